@@ -1,0 +1,3 @@
+export * from "./dtype.ts";
+export * from "./errors.ts";
+export * from "./shape.ts";

@@ -1,0 +1,3 @@
+/** The compiler of tacet: tensor graphs in, programs out. */
+export * from "./core/index.ts";
+export * from "./ir/index.ts";

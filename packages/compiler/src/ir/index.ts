@@ -1,0 +1,3 @@
+export * as build from "./build.ts";
+export * from "./graph.ts";
+export * from "./scalar.ts";
