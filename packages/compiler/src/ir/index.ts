@@ -1,3 +1,4 @@
 export * as build from "./build.ts";
 export * from "./graph.ts";
 export * from "./scalar.ts";
+export * from "./custom.ts";
