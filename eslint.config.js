@@ -1,0 +1,37 @@
+/** Typed lint, at its strictest; each relaxation below says why. */
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["**/dist/", "runs/", "node_modules/", "bench/peers/", "scripts/smoke/programs/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "no-console": "error",
+      eqeqeq: "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: false }],
+      // The compiler reports these itself (noUnusedLocals, noUnusedParameters).
+      "@typescript-eslint/no-unused-vars": "off",
+      // A look-up whose presence an earlier stage has verified is asserted, not branched on.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      // The public API promises promises; some methods have nothing to await yet.
+      "@typescript-eslint/require-await": "off",
+      // Numeric loops walk indices on purpose.
+      "@typescript-eslint/prefer-for-of": "off",
+      // `||` on numbers and strings is meant where it is written.
+      "@typescript-eslint/prefer-nullish-coalescing": "off",
+      // Matters of spelling.
+      "@typescript-eslint/array-type": "off",
+      "@typescript-eslint/consistent-indexed-object-style": "off",
+      "@typescript-eslint/non-nullable-type-assertion-style": "off",
+    },
+  },
+  { files: ["scripts/**", "bench/**"], rules: { "no-console": "off" } },
+  { files: ["**/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+);
