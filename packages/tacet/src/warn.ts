@@ -1,0 +1,2 @@
+/** The one place from which tacet speaks unasked: warnings go to the console, prefixed, one line each. */
+export const warn = (message: string): void => console.warn(`tacet: ${message}`);
