@@ -8,8 +8,12 @@ import type { Node } from "./graph.ts";
 
 export interface CustomGradient {
   readonly inputs: readonly Node[];
-  /** From the result's cotangent to that of each input (`undefined`: none). */
-  readonly pullback: (cotangent: Node) => readonly (Node | undefined)[];
+  /**
+   * From the result's cotangent to that of each input (`undefined`: none). It is
+   * given the result and the inputs, and must not hold on to the nodes it was
+   * written with: the body of a scan is rebuilt around its arguments.
+   */
+  readonly pullback: (cotangent: Node, result: Node, inputs: readonly Node[]) => readonly (Node | undefined)[];
 }
 const table = new WeakMap<Node, CustomGradient>();
 

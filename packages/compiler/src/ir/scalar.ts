@@ -79,6 +79,7 @@ export const scalarPrimitives = {
 
 export type ScalarPrimitive = keyof typeof scalarPrimitives;
 export const scalarFacts: Readonly<Record<ScalarPrimitive, ScalarFacts>> = scalarPrimitives;
+export const isScalarPrimitive = (name: string): name is ScalarPrimitive => Object.hasOwn(scalarPrimitives, name);
 
 /** The associative functions a `reduce` may use, with the value of an empty reduction. */
 export const reducers = {
