@@ -26,6 +26,10 @@ export default tseslint.config(
       "@typescript-eslint/prefer-for-of": "off",
       // `||` on numbers and strings is meant where it is written.
       "@typescript-eslint/prefer-nullish-coalescing": "off",
+      // Coefficients keep the digits of their source.
+      "no-loss-of-precision": "off",
+      // A hook that does nothing by default is an empty method.
+      "@typescript-eslint/no-empty-function": "off",
       // Matters of spelling.
       "@typescript-eslint/array-type": "off",
       "@typescript-eslint/consistent-indexed-object-style": "off",

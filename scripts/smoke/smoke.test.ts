@@ -1,0 +1,121 @@
+/**
+ * Uses tacet as its users get it: built, packed, installed in an empty folder,
+ * then trained in this Node, in Node 24 and in Chromium. All the other tests
+ * run from source and cannot notice what a package leaves out.
+ */
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { findTool, run, serve } from "./tools.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const programs = join(import.meta.dirname, "programs");
+const browser = findTool("chromium", "chromium-browser", "google-chrome");
+let folder = "";
+let bundle = "";
+
+interface Result {
+  readonly loss: number[];
+  readonly accuracy: number[];
+  readonly prediction: number[];
+}
+const trainWith = (node: string): Result => JSON.parse(run(node, ["train.js", "run"], folder)) as Result;
+let expected: Result | undefined;
+const here = (): Result => (expected ??= trainWith(process.execPath));
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "tacet-smoke-"));
+  run("npm", ["run", "build"], root);
+  run("npm", ["pack", "--workspaces", "--pack-destination", folder], root);
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  // The experiments' package brings its drawing tools along: it has a test of its own.
+  const packed = readdirSync(folder).filter((file) => file.endsWith(".tgz") && !file.startsWith("tacet-lab"));
+  run("npm", ["install", "--no-audit", "--no-fund", ...packed.map((file) => `./${file}`)], folder);
+  copyFileSync(join(programs, "train.js"), join(folder, "train.js"));
+  copyFileSync(join(programs, "typed.ts"), join(folder, "typed.ts"));
+  const entry = join(folder, "entry.js");
+  writeFileSync(entry, 'export * from "tacet";\n');
+  const built = await build({ entryPoints: [entry], bundle: true, minify: true, format: "esm", write: false });
+  bundle = built.outputFiles[0]?.text ?? "";
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("trains in this Node from the packed packages", () => {
+  const { loss, accuracy, prediction } = here();
+  expect(loss).toHaveLength(300);
+  expect(prediction).toHaveLength(70);
+  expect(loss.at(-1)).toBeLessThan(0.6 * (loss[0] ?? 0));
+  expect(accuracy.at(-1)).toBeGreaterThan(0.8);
+});
+
+it("gives the same bits in Node 24", () => {
+  // Fetched, not depended on: the workspace needs just the Node that runs it.
+  const place = join(folder, "node24");
+  run(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--prefix", place, `node-${process.platform}-${process.arch}@24`],
+    folder,
+  );
+  const node = join(place, "node_modules", `node-${process.platform}-${process.arch}`, "bin/node");
+  expect(run(node, ["--version"], folder)).toMatch(/^v24\./);
+  expect(trainWith(node)).toEqual(here());
+});
+
+it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async () => {
+  const page = '<!doctype html><script type="importmap">{ "imports": { "tacet": "/tacet.js" } }</script>';
+  const server = await serve(
+    new Map([
+      ["/", page],
+      ["/tacet.js", bundle],
+      ["/train.js", readFileSync(join(folder, "train.js"), "utf8")],
+    ]),
+  );
+  const launched = await chromium.launch({
+    executablePath: browser ?? "",
+    args: [
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    ],
+  });
+  try {
+    const tab = await launched.newPage();
+    await tab.goto(server.url);
+    const result = await tab.evaluate<Result>('import("/train.js").then((program) => program.train())');
+    expect(result).toEqual(here());
+  } finally {
+    await launched.close();
+    server.close();
+  }
+});
+
+it("is under 120 KB minified and gzipped for the browser", () => {
+  const bytes = gzipSync(bundle, { level: 9 }).length;
+  process.stdout.write(
+    `bundle: ${(bytes / 1000).toFixed(1)} KB minified and gzipped, ${(bundle.length / 1000).toFixed(1)} KB minified\n`,
+  );
+  expect(bytes).toBeGreaterThan(1000);
+  expect(bytes).toBeLessThan(120_000);
+});
+
+it("is typed, by its own declarations alone", () => {
+  const flags = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--module", "nodenext"];
+  run(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), ...flags, "--lib", "es2022,dom", "--types", "", "typed.ts"],
+    folder,
+  );
+});
+
+it("runs no install script", () => {
+  const lock = JSON.parse(readFileSync(join(folder, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { hasInstallScript?: boolean }>;
+  };
+  expect(Object.keys(lock.packages)).toContain("node_modules/tacet");
+  expect(Object.values(lock.packages).filter((entry) => entry.hasInstallScript)).toEqual([]);
+});
