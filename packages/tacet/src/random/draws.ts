@@ -4,7 +4,7 @@
  *
  * Source: jax/_src/random/core.py.
  */
-import { fusedMultiplyAdd } from "../datasets/exactMath.ts";
+import { fusedMultiplyAdd } from "./exactMath.ts";
 import { erfinv32, erfinv64 } from "./erfinv.ts";
 import { randomBits, randomBits64, splitKey, type Key } from "./threefry.ts";
 

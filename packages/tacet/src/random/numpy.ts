@@ -4,7 +4,7 @@
  * Source: numpy/random/mtrand.pyx and src/legacy/legacy-distributions.c.
  */
 import { TacetError } from "@tacet/compiler";
-import { correctlyRoundedLog } from "../datasets/exactMath.ts";
+import { correctlyRoundedLog } from "./exactMath.ts";
 import { MersenneTwister } from "./mersenneTwister.ts";
 
 export class RandomState {

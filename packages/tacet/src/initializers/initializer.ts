@@ -1,0 +1,63 @@
+/**
+ * What gives a weight its first values.
+ *
+ * Source: keras/src/initializers/initializer.py.
+ */
+import { formatShape, TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
+import { checkSeed, drawSeed } from "../random/seeds.ts";
+import { keyOf, type Seed } from "../random/seedGenerator.ts";
+import type { FloatDType } from "../random/draws.ts";
+import type { Key } from "../random/threefry.ts";
+
+export abstract class Initializer {
+  /** Keras's class name, for configurations. */
+  abstract readonly className: string;
+
+  /**
+   * The values of a new weight, row-major. Calling it again gives the same values (unless a `SeedGenerator` is
+   * the seed), so an instance shared by two layers gives them equal weights, as in Keras.
+   */
+  abstract call(shape: StaticShape, dtype?: DType): TypedArray;
+
+  /** The options that make an equal initializer. */
+  getConfig(): Record<string, unknown> {
+    return {};
+  }
+}
+
+/** Options of an initializer that draws. */
+export interface RandomOptions {
+  /** A whole number from 0 to 2^32 - 1, or a generator; drawn at construction where it is left out. */
+  readonly seed?: Seed | undefined;
+}
+
+export abstract class RandomInitializer extends Initializer {
+  readonly #given: Seed | undefined;
+  readonly #seed: Seed;
+
+  constructor(seed: Seed | undefined) {
+    super();
+    this.#given = seed;
+    if (typeof seed === "number") checkSeed(seed, new.target.name);
+    this.#seed = seed ?? drawSeed();
+  }
+
+  protected nextKey(): Key {
+    return keyOf(this.#seed, this.className);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { seed: this.#given ?? null };
+  }
+}
+
+/** The number of elements of a shape. */
+export const countOf = (shape: StaticShape): number => shape.reduce((a, b) => a * b, 1);
+
+/** @throws TacetError for a type that cannot be drawn. */
+export function floatDType(dtype: DType, className: string, shape: StaticShape): FloatDType {
+  if (dtype === "float32" || dtype === "float64") return dtype;
+  throw new TacetError(
+    `${className} draws float32 or float64, received ${dtype} for a weight of shape ${formatShape(shape)}.`,
+  );
+}

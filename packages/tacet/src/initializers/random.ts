@@ -1,0 +1,76 @@
+/**
+ * Initializers with a fixed spread.
+ *
+ * Source: keras/src/initializers/random_initializers.py.
+ */
+import type { DType, StaticShape, TypedArray } from "@tacet/compiler";
+import { drawNormal, drawTruncatedNormal, drawUniform } from "../random/draws.ts";
+import { countOf, floatDType, RandomInitializer, type RandomOptions } from "./initializer.ts";
+
+export interface NormalOptions extends RandomOptions {
+  /** 0 unless given. */
+  readonly mean?: number | undefined;
+  /** 0.05 unless given. */
+  readonly stddev?: number | undefined;
+}
+
+/** Normal values. */
+export class RandomNormal extends RandomInitializer {
+  override readonly className: string = "RandomNormal";
+  readonly mean: number;
+  readonly stddev: number;
+
+  constructor({ mean = 0, stddev = 0.05, seed }: NormalOptions = {}) {
+    super(seed);
+    this.mean = mean;
+    this.stddev = stddev;
+  }
+
+  override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {
+    const float = floatDType(dtype, this.className, shape);
+    return drawNormal(this.nextKey(), countOf(shape), this.mean, this.stddev, float);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { mean: this.mean, stddev: this.stddev, ...super.getConfig() };
+  }
+}
+
+/** Normal values, none further than two standard deviations from the mean. */
+export class TruncatedNormal extends RandomNormal {
+  override readonly className = "TruncatedNormal";
+
+  override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {
+    const float = floatDType(dtype, this.className, shape);
+    return drawTruncatedNormal(this.nextKey(), countOf(shape), this.mean, this.stddev, float);
+  }
+}
+
+export interface UniformOptions extends RandomOptions {
+  /** -0.05 unless given. */
+  readonly minval?: number | undefined;
+  /** 0.05 unless given. */
+  readonly maxval?: number | undefined;
+}
+
+/** Uniform values over [minval, maxval). */
+export class RandomUniform extends RandomInitializer {
+  override readonly className = "RandomUniform";
+  readonly minval: number;
+  readonly maxval: number;
+
+  constructor({ minval = -0.05, maxval = 0.05, seed }: UniformOptions = {}) {
+    super(seed);
+    this.minval = minval;
+    this.maxval = maxval;
+  }
+
+  override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {
+    const float = floatDType(dtype, this.className, shape);
+    return drawUniform(this.nextKey(), countOf(shape), this.minval, this.maxval, float);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { minval: this.minval, maxval: this.maxval, ...super.getConfig() };
+  }
+}

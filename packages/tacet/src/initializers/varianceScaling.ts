@@ -1,0 +1,131 @@
+/**
+ * Initializers whose spread follows from the weight's shape, so that activity neither grows nor fades from layer
+ * to layer: Glorot, He and Lecun are three choices of scale and mode.
+ *
+ * Source: keras/src/initializers/random_initializers.py; Glorot and Bengio (2010), He et al. (2015), Klambauer et
+ * al. (2017).
+ */
+import { TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
+import { drawNormal, drawTruncatedNormal, drawUniform } from "../random/draws.ts";
+import { countOf, floatDType, RandomInitializer, type RandomOptions } from "./initializer.ts";
+
+const modes = {
+  fan_in: (fanIn: number) => fanIn,
+  fan_out: (_: number, fanOut: number) => fanOut,
+  fan_avg: (fanIn: number, fanOut: number) => (fanIn + fanOut) / 2,
+} as const;
+export type FanMode = keyof typeof modes;
+
+// the standard deviation of a unit normal cut at two standard deviations
+const TRUNCATED_STDDEV = 0.87962566103423978;
+const distributions = {
+  truncated_normal: (variance: number) => ({
+    draw: drawTruncatedNormal,
+    a: 0,
+    b: Math.sqrt(variance) / TRUNCATED_STDDEV,
+  }),
+  untruncated_normal: (variance: number) => ({ draw: drawNormal, a: 0, b: Math.sqrt(variance) }),
+  uniform: (variance: number) => ({ draw: drawUniform, a: -Math.sqrt(3 * variance), b: Math.sqrt(3 * variance) }),
+} as const;
+export type Distribution = keyof typeof distributions;
+
+export interface FanOptions extends RandomOptions {
+  /** The axes of the weight that count as inputs and outputs, where the usual reading is wrong. */
+  readonly inputAxes?: readonly number[] | undefined;
+  readonly outputAxes?: readonly number[] | undefined;
+}
+export interface VarianceScalingOptions extends FanOptions {
+  /** Positive; 1 unless given. */
+  readonly scale?: number | undefined;
+  /** "fan_in" unless given. */
+  readonly mode?: FanMode | undefined;
+  /** "truncated_normal" unless given; "normal" is the same. */
+  readonly distribution?: Distribution | "normal" | undefined;
+}
+
+/** Values with variance scale / fan. */
+export class VarianceScaling extends RandomInitializer {
+  override readonly className: string = "VarianceScaling";
+  readonly scale: number;
+  readonly mode: FanMode;
+  readonly distribution: Distribution;
+  readonly #axes: Pick<FanOptions, "inputAxes" | "outputAxes">;
+
+  constructor(options: VarianceScalingOptions = {}) {
+    super(options.seed);
+    const { scale = 1, mode = "fan_in", distribution = "truncated_normal" } = options;
+    if (!(scale > 0)) throw new TacetError(`VarianceScaling: expected a positive scale, received ${scale}.`);
+    this.scale = scale;
+    this.mode = oneOf("mode", mode, modes);
+    this.distribution = oneOf(
+      "distribution",
+      distribution === "normal" ? "truncated_normal" : distribution,
+      distributions,
+    );
+    this.#axes = { inputAxes: options.inputAxes, outputAxes: options.outputAxes };
+  }
+
+  override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {
+    const float = floatDType(dtype, this.className, shape);
+    const { fanIn, fanOut } = fansOf(shape, this.#axes);
+    const variance = this.scale / Math.max(1, modes[this.mode](fanIn, fanOut));
+    const { draw, a, b } = distributions[this.distribution](variance);
+    return draw(this.nextKey(), countOf(shape), a, b, float);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    return { scale: this.scale, mode: this.mode, distribution: this.distribution, ...this.fanConfig() };
+  }
+
+  protected fanConfig(): Record<string, unknown> {
+    const { inputAxes, outputAxes } = this.#axes;
+    return { ...super.getConfig(), input_axes: inputAxes ?? null, output_axes: outputAxes ?? null };
+  }
+}
+
+function oneOf<K extends string>(option: string, value: K, known: Readonly<Record<K, unknown>>): K {
+  if (Object.hasOwn(known, value)) return value;
+  const names = Object.keys(known).join(", ");
+  throw new TacetError(`VarianceScaling: expected the ${option} to be one of ${names}, received ${String(value)}.`);
+}
+
+/** How many inputs and outputs a unit has; kernels are [...window, inputs, outputs]. */
+export function fansOf(
+  shape: StaticShape,
+  axes: Pick<FanOptions, "inputAxes" | "outputAxes"> = {},
+): { fanIn: number; fanOut: number } {
+  const { inputAxes, outputAxes } = axes;
+  if (inputAxes && outputAxes) {
+    const along = (picked: readonly number[]) => countOf(picked.map((axis) => shape.at(axis) ?? 1));
+    return { fanIn: along(inputAxes), fanOut: along(outputAxes) };
+  }
+  if (shape.length < 2) return { fanIn: shape[0] ?? 1, fanOut: shape[0] ?? 1 };
+  const window = countOf(shape.slice(0, -2));
+  return { fanIn: shape.at(-2)! * window, fanOut: shape.at(-1)! * window };
+}
+
+/** A class for one choice of scale, mode and distribution, which its configuration leaves out. */
+function preset(className: string, scale: number, mode: FanMode, distribution: Distribution) {
+  return class extends VarianceScaling {
+    override readonly className = className;
+    constructor(options: FanOptions = {}) {
+      super({ ...options, scale, mode, distribution });
+    }
+    override getConfig(): Record<string, unknown> {
+      return this.fanConfig();
+    }
+  };
+}
+
+/** Uniform within sqrt(6 / (fanIn + fanOut)). */
+export const GlorotUniform = preset("GlorotUniform", 1, "fan_avg", "uniform");
+/** Truncated normal of variance 2 / (fanIn + fanOut). */
+export const GlorotNormal = preset("GlorotNormal", 1, "fan_avg", "truncated_normal");
+/** Uniform within sqrt(6 / fanIn). */
+export const HeUniform = preset("HeUniform", 2, "fan_in", "uniform");
+/** Truncated normal of variance 2 / fanIn. */
+export const HeNormal = preset("HeNormal", 2, "fan_in", "truncated_normal");
+/** Uniform within sqrt(3 / fanIn). */
+export const LecunUniform = preset("LecunUniform", 1, "fan_in", "uniform");
+/** Truncated normal of variance 1 / fanIn. */
+export const LecunNormal = preset("LecunNormal", 1, "fan_in", "truncated_normal");
