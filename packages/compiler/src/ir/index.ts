@@ -3,3 +3,5 @@ export * from "./graph.ts";
 export * from "./scalar.ts";
 export * from "./custom.ts";
 export type * from "./session.ts";
+export * from "./print.ts";
+export * from "./verify.ts";

@@ -6,9 +6,28 @@
  * A reduction or contraction of float32 is one operation: it is summed in
  * double and rounded once. Any order of summation must stay close to that.
  */
-import { extentAt, formatShape, isFloating, layouts, shapeAt, sizeOf, TacetError, type DType, type Shape, type TypedArray } from "../../core/index.ts";
+import {
+  extentAt,
+  formatShape,
+  isFloating,
+  layouts,
+  shapeAt,
+  sizeOf,
+  TacetError,
+  type DType,
+  type Shape,
+  type TypedArray,
+} from "../../core/index.ts";
 import { freeAxes } from "../../ir/build.ts";
-import { reducers, topological, type Kind, type Node, type NodeOf, type Subgraph, type WindowAxis } from "../../ir/index.ts";
+import {
+  reducers,
+  topological,
+  type Kind,
+  type Node,
+  type NodeOf,
+  type Subgraph,
+  type WindowAxis,
+} from "../../ir/index.ts";
 import { scalarFunctions, type ScalarFunction, type ScalarTypes } from "./scalar.ts";
 import { addInto, copyFrom, copyInto, forEachRun, product, rowMajor, type Strided } from "./strided.ts";
 import { threefryBits } from "./special.ts";
@@ -25,9 +44,11 @@ export type Environment = Map<Node, Values>;
 
 export const allocate = (dtype: DType, length: number, precision: Precision): TypedArray =>
   layouts[dtype === "float32" ? precision : dtype].allocate(length);
-const make = (node: Node, run: Run): TypedArray => allocate(node.dtype, extentAt(sizeOf(node.shape), run.n), run.precision);
+const make = (node: Node, run: Run): TypedArray =>
+  allocate(node.dtype, extentAt(sizeOf(node.shape), run.n), run.precision);
 /** Sums of floats are kept in double until they are stored. */
-const accumulator = (dtype: DType, length: number): TypedArray => layouts[isFloating(dtype) ? "float64" : dtype].allocate(length);
+const accumulator = (dtype: DType, length: number): TypedArray =>
+  layouts[isFloating(dtype) ? "float64" : dtype].allocate(length);
 const stored = (acc: TypedArray, node: Node, run: Run): TypedArray => {
   const out = make(node, run);
   out.set(acc);
@@ -38,19 +59,32 @@ const functionFor = (fn: keyof typeof scalarFunctions, operand: DType, result: D
   return define({ operand, result, single: run.precision === "float32" });
 };
 
-type Rule<N extends Node> = (node: N, inputs: readonly TypedArray[], run: Run, shape: (s: Shape) => number[]) => TypedArray | Values;
+type Rule<N extends Node> = (
+  node: N,
+  inputs: readonly TypedArray[],
+  run: Run,
+  shape: (s: Shape) => number[],
+) => TypedArray | Values;
 
 const rules = {
   constant: (node, _, run) => make(node, run).fill(node.value),
-  literal: (node, _, run) => (run.precision === "float64" && node.dtype === "float32" ? Float64Array.from(node.data) : node.data),
+  literal: (node, _, run) =>
+    run.precision === "float64" && node.dtype === "float32" ? Float64Array.from(node.data) : node.data,
   parameter: (node) => {
-    throw new TacetError(`expected a value for each parameter; none was given for "${node.name}" ${node.dtype}${formatShape(node.shape)}: evaluate it through a session, or pass its value`);
+    throw new TacetError(
+      `expected a value for each parameter; none was given for "${node.name}" ${node.dtype}${formatShape(node.shape)}: evaluate it through a session, or pass its value`,
+    );
   },
   extent: (node, _, run) => make(node, run).fill(extentAt(node.extent, run.n)),
   iota: (node, _, run, at) => {
     const shape = at(node.shape);
     const index = Int32Array.from({ length: shape[node.axis]! }, (__, i) => i);
-    return copyFrom(index, { offset: 0, strides: shape.map((___, a) => (a === node.axis ? 1 : 0)) }, shape, make(node, run));
+    return copyFrom(
+      index,
+      { offset: 0, strides: shape.map((___, a) => (a === node.axis ? 1 : 0)) },
+      shape,
+      make(node, run),
+    );
   },
   random: (node, [key], run) => {
     const bits = new Uint32Array(extentAt(sizeOf(node.shape), run.n));
@@ -103,7 +137,14 @@ const rules = {
     const a = permuted(left!, l, [...batch.map(([i]) => i), ...leftFree, ...contract.map(([i]) => i)]);
     const b = permuted(right!, r, [...batch.map(([, i]) => i), ...rightFree, ...contract.map(([, i]) => i)]);
     const extents = (shape: number[], axes: readonly number[]) => product(axes.map((i) => shape[i]!));
-    const [rows, columns, depth] = [extents(l, leftFree), extents(r, rightFree), extents(l, contract.map(([i]) => i))];
+    const [rows, columns, depth] = [
+      extents(l, leftFree),
+      extents(r, rightFree),
+      extents(
+        l,
+        contract.map(([i]) => i),
+      ),
+    ];
     const out = make(node, run);
     for (let i = 0; i < out.length; i++) {
       const row = Math.floor(i / columns);
@@ -137,7 +178,10 @@ const rules = {
     const out = make(node, run).fill(value![0]!);
     const strides = rowMajor(at(node.shape));
     const offset = strides.reduce((sum, s, i) => sum + s * node.low[i]!, 0);
-    copyInto(x!, at(node.inputs[0]!.shape), out, { offset, strides: strides.map((s, i) => s * (node.interior[i]! + 1)) });
+    copyInto(x!, at(node.inputs[0]!.shape), out, {
+      offset,
+      strides: strides.map((s, i) => s * (node.interior[i]! + 1)),
+    });
     return out;
   },
   flip: (node, [x], run, at) => {
@@ -190,8 +234,11 @@ const rules = {
     let carried = inputs.slice(0, carries);
     const scanned = inputs.slice(carries, carries + slices);
     const invariants = inputs.slice(carries + slices);
-    const stacked = body.results.slice(carries).map((r) => allocate(r.dtype, length * extentAt(sizeOf(r.shape), run.n), run.precision));
-    const part = (whole: TypedArray, t: number) => whole.subarray((t * whole.length) / length, ((t + 1) * whole.length) / length);
+    const stacked = body.results
+      .slice(carries)
+      .map((r) => allocate(r.dtype, length * extentAt(sizeOf(r.shape), run.n), run.precision));
+    const part = (whole: TypedArray, t: number) =>
+      whole.subarray((t * whole.length) / length, ((t + 1) * whole.length) / length);
     for (let step = 0; step < length; step++) {
       const t = reverse ? length - 1 - step : step;
       const results = evaluateBody(body, [...carried, ...scanned.map((s) => part(s, t)), ...invariants], run);
@@ -205,12 +252,18 @@ const rules = {
   project: (_, results) => results,
 } satisfies { readonly [K in Kind]: Rule<NodeOf<K>> };
 
-const view = (node: Node, x: TypedArray, at: Strided, run: Run, shape: (s: Shape) => number[]): TypedArray => copyFrom(x, at, shape(node.shape), make(node, run));
+const view = (node: Node, x: TypedArray, at: Strided, run: Run, shape: (s: Shape) => number[]): TypedArray =>
+  copyFrom(x, at, shape(node.shape), make(node, run));
 
 function permuted(x: TypedArray, shape: readonly number[], order: readonly number[]): TypedArray {
   if (order.every((a, i) => a === i)) return x;
   const strides = rowMajor(shape);
-  return copyFrom(x, { offset: 0, strides: order.map((a) => strides[a]!) }, order.map((a) => shape[a]!), x.slice());
+  return copyFrom(
+    x,
+    { offset: 0, strides: order.map((a) => strides[a]!) },
+    order.map((a) => shape[a]!),
+    x.slice(),
+  );
 }
 /** Where the elements of a window view lie in its operand. */
 function windowed(shape: readonly number[], windows: readonly WindowAxis[]): Strided {

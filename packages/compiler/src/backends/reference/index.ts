@@ -21,12 +21,19 @@ export function evaluateNode(node: Node, options: { precision?: Precision } = {}
  * in the batch (default 1). The arrays given are read as they are: in precision
  * "float64", a Float64Array for a float32 parameter keeps its digits.
  */
-export function evaluateWith(roots: readonly Node[], values: ReadonlyMap<ParameterNode, TypedArray>, options: { n?: number; precision?: Precision } = {}): TypedArray[] {
+export function evaluateWith(
+  roots: readonly Node[],
+  values: ReadonlyMap<ParameterNode, TypedArray>,
+  options: { n?: number; precision?: Precision } = {},
+): TypedArray[] {
   const { n = 1, precision = "float32" } = options;
   const env: Environment = new Map();
   for (const [parameter, value] of values) {
     const length = shapeAt(parameter.shape, n).reduce((a, b) => a * b, 1);
-    if (value.length !== length) throw new TacetError(`expected ${length} values for parameter "${parameter.name}" with ${n} rows, received ${value.length}`);
+    if (value.length !== length)
+      throw new TacetError(
+        `expected ${length} values for parameter "${parameter.name}" with ${n} rows, received ${value.length}`,
+      );
     env.set(parameter, [value]);
   }
   evaluateNodes(roots, env, { n, precision });
@@ -34,7 +41,11 @@ export function evaluateWith(roots: readonly Node[], values: ReadonlyMap<Paramet
 }
 
 /** One step of a graph, in pure form: the outputs, and what each updated state would hold. */
-export function evaluateGraph(graph: Graph, values: { states: readonly TypedArray[]; inputs: readonly TypedArray[] }, options: { n?: number; precision?: Precision } = {}): { outputs: TypedArray[]; updates: TypedArray[] } {
+export function evaluateGraph(
+  graph: Graph,
+  values: { states: readonly TypedArray[]; inputs: readonly TypedArray[] },
+  options: { n?: number; precision?: Precision } = {},
+): { outputs: TypedArray[]; updates: TypedArray[] } {
   const given = new Map<ParameterNode, TypedArray>();
   graph.states.forEach((s, i) => given.set(s, values.states[i]!));
   graph.inputs.forEach((p, i) => given.set(p, values.inputs[i]!));

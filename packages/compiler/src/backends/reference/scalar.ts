@@ -19,7 +19,10 @@ export interface ScalarTypes {
 export type ScalarFunction = (a: number, b: number, c: number) => number;
 
 const always = (f: ScalarFunction) => () => f;
-const exact = (f: ScalarFunction, integer: ScalarFunction) => ({ operand }: ScalarTypes) => (isFloating(operand) ? f : integer);
+const exact =
+  (f: ScalarFunction, integer: ScalarFunction) =>
+  ({ operand }: ScalarTypes) =>
+    isFloating(operand) ? f : integer;
 const isSingle = ({ operand, single }: ScalarTypes) => single && operand === "float32";
 const identity = (x: number) => x;
 
@@ -28,9 +31,18 @@ export const scalarFunctions = {
   abs: always((a) => Math.abs(a)),
   add: always((a, b) => a + b),
   sub: always((a, b) => a - b),
-  mul: exact((a, b) => a * b, (a, b) => Math.imul(a, b)),
-  div: exact((a, b) => a / b, (a, b) => (b === 0 ? 0 : Math.trunc(a / b))),
-  rem: exact((a, b) => a % b, (a, b) => (b === 0 ? 0 : a % b)),
+  mul: exact(
+    (a, b) => a * b,
+    (a, b) => Math.imul(a, b),
+  ),
+  div: exact(
+    (a, b) => a / b,
+    (a, b) => (b === 0 ? 0 : Math.trunc(a / b)),
+  ),
+  rem: exact(
+    (a, b) => a % b,
+    (a, b) => (b === 0 ? 0 : a % b),
+  ),
   max: always((a, b) => Math.max(a, b)),
   min: always((a, b) => Math.min(a, b)),
   fma: (types) => (isSingle(types) ? fmaSingle : fma),

@@ -2,7 +2,19 @@
  * The reference session: programs are interpreted, buffers are arrays of their
  * own. A step is never split: every call runs to its end.
  */
-import { CompilerError, extentAt, formatShape, isStaticShape, sameShape, sizeOf, TacetError, type DType, type Shape, type StaticShape, type TypedArray } from "../../core/index.ts";
+import {
+  CompilerError,
+  extentAt,
+  formatShape,
+  isStaticShape,
+  sameShape,
+  sizeOf,
+  TacetError,
+  type DType,
+  type Shape,
+  type StaticShape,
+  type TypedArray,
+} from "../../core/index.ts";
 import { graphRoots, type Graph, type ParameterNode } from "../../ir/index.ts";
 import type { BoundProgram, Buffer, Program, Session } from "../session.ts";
 import { allocate, evaluateNodes, type Environment, type Precision } from "./evaluate.ts";
@@ -17,7 +29,8 @@ class ReferenceBuffer implements Buffer {
     this.#data = data;
   }
   view(): TypedArray {
-    if (!this.#data) throw new CompilerError(`a buffer of ${this.dtype}${formatShape(this.shape)} is used after its release`);
+    if (!this.#data)
+      throw new CompilerError(`a buffer of ${this.dtype}${formatShape(this.shape)} is used after its release`);
     return this.#data;
   }
   release(): void {
@@ -40,7 +53,8 @@ class ReferenceProgram implements BoundProgram {
     this.maxBatch = maxBatch;
     this.#states = states;
     this.#precision = precision;
-    const planned = (node: { dtype: DType; shape: Shape }) => allocate(node.dtype, extentAt(sizeOf(node.shape), maxBatch), precision);
+    const planned = (node: { dtype: DType; shape: Shape }) =>
+      allocate(node.dtype, extentAt(sizeOf(node.shape), maxBatch), precision);
     this.#inputs = graph.inputs.map(planned);
     this.#outputs = graph.outputs.map(planned);
     this.#batched = graph.inputs.flatMap((input, i) => (isStaticShape(input.shape) ? [] : [i]));
@@ -56,7 +70,8 @@ class ReferenceProgram implements BoundProgram {
   }
 
   step(n: number): boolean {
-    if (!Number.isInteger(n) || n < 0 || n > this.maxBatch) throw new CompilerError(`a step of ${n} rows of a program bound for ${this.maxBatch}`);
+    if (!Number.isInteger(n) || n < 0 || n > this.maxBatch)
+      throw new CompilerError(`a step of ${n} rows of a program bound for ${this.maxBatch}`);
     const { graph } = this.program;
     const rows = (node: ParameterNode, whole: TypedArray) => whole.subarray(0, extentAt(sizeOf(node.shape), n));
     const env: Environment = new Map();
@@ -74,7 +89,10 @@ class ReferenceProgram implements BoundProgram {
   }
 
   pass({ data, order, begin, end, batchSize }: Parameters<BoundProgram["pass"]>[0]): boolean {
-    if (data.length !== this.#batched.length) throw new CompilerError(`a pass over ${data.length} buffers of a program with ${this.#batched.length} batch inputs`);
+    if (data.length !== this.#batched.length)
+      throw new CompilerError(
+        `a pass over ${data.length} buffers of a program with ${this.#batched.length} batch inputs`,
+      );
     for (let start = begin; start < end; start += batchSize) {
       const n = Math.min(batchSize, end - start);
       this.#batched.forEach((inputIndex, i) => {
@@ -83,7 +101,8 @@ class ReferenceProgram implements BoundProgram {
         const rows = data[i]!.view();
         for (let k = 0; k < n; k++) {
           const row = order ? order[start + k]! : start + k;
-          if (row < 0 || (row + 1) * size > rows.length) throw new CompilerError(`row ${row} of resident data of shape ${formatShape(data[i]!.shape)}`);
+          if (row < 0 || (row + 1) * size > rows.length)
+            throw new CompilerError(`row ${row} of resident data of shape ${formatShape(data[i]!.shape)}`);
           input.set(rows.subarray(row * size, (row + 1) * size), k * size);
         }
       });
@@ -102,7 +121,10 @@ export function createReferenceSession(options: { precision?: Precision } = {}):
     engine: precision === "float32" ? "reference" : "reference-float64",
     buffer(shape, dtype, data) {
       const length = extentAt(sizeOf(shape), 1);
-      if (data && data.length !== length) throw new TacetError(`expected ${length} values for a buffer of shape ${formatShape(shape)}, received ${data.length}: give one value per element`);
+      if (data && data.length !== length)
+        throw new TacetError(
+          `expected ${length} values for a buffer of shape ${formatShape(shape)}, received ${data.length}: give one value per element`,
+        );
       const array = allocate(dtype, length, precision);
       if (data && dtype === "bool") for (let i = 0; i < length; i++) array[i] = Number(data[i] !== 0);
       else if (data) array.set(data);
@@ -114,11 +136,14 @@ export function createReferenceSession(options: { precision?: Precision } = {}):
       if (buffers.delete(buffer) && buffer instanceof ReferenceBuffer) buffer.release();
     },
     bind(graph, states, maxBatch) {
-      if (states.length !== graph.states.length) throw new CompilerError(`${states.length} buffers for ${graph.states.length} states`);
+      if (states.length !== graph.states.length)
+        throw new CompilerError(`${states.length} buffers for ${graph.states.length} states`);
       graph.states.forEach((state, i) => {
         const given = states[i]!;
         if (!buffers.has(given) || given.dtype !== state.dtype || !sameShape(given.shape, state.shape)) {
-          throw new CompilerError(`state "${state.name}" is ${state.dtype}${formatShape(state.shape)}; its buffer is ${given.dtype}${formatShape(given.shape)}${buffers.has(given) ? "" : " of another session, or released"}`);
+          throw new CompilerError(
+            `state "${state.name}" is ${state.dtype}${formatShape(state.shape)}; its buffer is ${given.dtype}${formatShape(given.shape)}${buffers.has(given) ? "" : " of another session, or released"}`,
+          );
         }
       });
       const program = new ReferenceProgram(graph, states, maxBatch, precision);

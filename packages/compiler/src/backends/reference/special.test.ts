@@ -11,12 +11,12 @@ describe("erf within 1 ulp, erfc within 2 (against the C library)", () => {
   test.each([
     [1e-300, 1.12837916709551257e-300, 1],
     [0.3, 0.328626759459127427, 0.671373240540872573],
-    [0.84, 0.765142711454994530, 0.234857288545005470],
+    [0.84, 0.76514271145499453, 0.23485728854500547],
     [1.1, 0.880205069574081699, 0.119794930425918301],
     [2, 0.995322265018952734, 0.00467773498104726584],
     [-2, -0.995322265018952734, 1.99532226501895273],
     [3.5, 0.999999256901627659, 7.43098372341412745e-7],
-    [5, 0.999999999998462540, 1.53745979442803485e-12],
+    [5, 0.99999999999846254, 1.53745979442803485e-12],
     [10, 1, 2.08848758376254475e-45],
   ])("%s", (x, expected, complement) => {
     expect(ulps(erf(x), expected)).toBeLessThanOrEqual(1);
@@ -28,15 +28,24 @@ describe("erf within 1 ulp, erfc within 2 (against the C library)", () => {
 });
 
 test("erfinv undoes erf: within 4 ulp where erf is well conditioned", () => {
-  for (const y of [1e-9, 1e-3, 0.1, 0.4769362762044699, 0.7, 1]) expect(Math.abs(erfinv(erf(y)) - y) / y).toBeLessThan(4 * 2.3e-16 * Math.exp(y * y));
+  for (const y of [1e-9, 1e-3, 0.1, 0.4769362762044699, 0.7, 1])
+    expect(Math.abs(erfinv(erf(y)) - y) / y).toBeLessThan(4 * 2.3e-16 * Math.exp(y * y));
   expect(erfinv(0.5)).toBeCloseTo(0.476936276204469873, 15);
   expect(erfinv(1 - 2 ** -40)).toBeCloseTo(5.05125408524939, 13);
   expect([erfinv(1), erfinv(-1), erfinv(2), erfinv(0)]).toEqual([Infinity, -Infinity, NaN, 0]);
 });
 
 test("erfinv in float32 is XLA's polynomial, within a relative 2e-7 (jax.scipy.special.erfinv)", () => {
-  const expected = [[0.5, 0.4769362807273865], [-0.9, -1.163087010383606], [0.999, 2.3267576694488525], [0.99999, 3.1232049465179443], [1e-3, 0.0008862271206453443], [-0.99, -1.821386694908142]];
-  for (const [x, y] of expected) expect(Math.abs(erfinvSingle(Math.fround(x!), Math.fround) / y! - 1)).toBeLessThan(2e-7);
+  const expected = [
+    [0.5, 0.4769362807273865],
+    [-0.9, -1.163087010383606],
+    [0.999, 2.3267576694488525],
+    [0.99999, 3.1232049465179443],
+    [1e-3, 0.0008862271206453443],
+    [-0.99, -1.821386694908142],
+  ];
+  for (const [x, y] of expected)
+    expect(Math.abs(erfinvSingle(Math.fround(x!), Math.fround) / y! - 1)).toBeLessThan(2e-7);
   expect([erfinvSingle(1, Math.fround), erfinvSingle(-1, Math.fround)]).toEqual([Infinity, -Infinity]);
 });
 

@@ -22,7 +22,11 @@ export function rowMajor(shape: readonly number[]): number[] {
 }
 
 /** Calls `run` for each run along the last axis, in row-major order, with where it starts by the strides. */
-export function forEachRun(shape: readonly number[], { offset, strides }: Strided, run: (start: number, length: number, stride: number) => void): void {
+export function forEachRun(
+  shape: readonly number[],
+  { offset, strides }: Strided,
+  run: (start: number, length: number, stride: number) => void,
+): void {
   if (shape.includes(0)) return;
   const last = shape.length - 1;
   if (last < 0) return run(offset, 1, 0);
