@@ -1,0 +1,87 @@
+"""Makes the goldens: `python -m generate --out DIR [--sample N --seed S] [--only SUBJECT ...]`.
+
+Run it in the folder `conformance`, with the versions that requirements.txt pins. Each subject is one module with
+`cases()`: an iterable of (name, function of a NumPy generator that returns the case as JSON); `fresh_cases()` replaces
+it in samples, where the committed cases fix what a sample should vary. One JSON file a subject goes to DIR. Without --sample every case is made, always from seed 0: that is the committed set. With it, N cases of
+each subject are drawn and made from data, and Keras seeds, that follow from S: the fresh sample that CI checks.
+"""
+
+import argparse
+import importlib
+import importlib.metadata
+import json
+import os
+import pathlib
+import sys
+import time
+import zlib
+
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+SUBJECTS = [
+    "activations",
+    "losses",
+    "regularizers",
+    "initializers",
+    "seeds",
+    "datasets",
+    "metrics",
+    "optimizers",
+    "layers",
+    "penalties",
+    "trainer",
+    "shuffles",
+    "curves",
+    "case_study",
+]
+
+
+def pinned():
+    text = (pathlib.Path(__file__).parent.parent / "requirements.txt").read_text()
+    return dict(line.replace("[cpu]", "").split("==") for line in text.split())
+
+
+def check_versions():
+    for name, wanted in pinned().items():
+        found = importlib.metadata.version(name)
+        if found != wanted:
+            sys.exit(f"{name} is {found}, requirements.txt pins {wanted}")
+
+
+def main():
+    arguments = argparse.ArgumentParser(prog="python -m generate")
+    arguments.add_argument("--out", required=True, type=pathlib.Path)
+    arguments.add_argument("--sample", type=int, default=None, help="cases of each subject; all by default")
+    arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--only", nargs="*", default=SUBJECTS, choices=SUBJECTS)
+    options = arguments.parse_args()
+    check_versions()
+
+    import numpy as np
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    for subject in options.only:
+        start = time.time()
+        module = importlib.import_module(f"generate.{subject}")
+        fresh = options.sample is not None and hasattr(module, "fresh_cases")
+        cases = list(module.fresh_cases() if fresh else module.cases())
+        if len({name for name, _ in cases}) != len(cases):
+            sys.exit(f"{subject}: two cases have one name")
+        if options.sample is not None:
+            picker = np.random.default_rng([options.seed, zlib.crc32(subject.encode())])
+            picked = picker.permutation(len(cases))[: getattr(module, "SAMPLE", options.sample)]
+            cases = [cases[i] for i in sorted(picked)]
+        made = []
+        for name, make in cases:
+            generator = np.random.default_rng([options.seed, zlib.crc32(name.encode())])
+            made.append({"name": name, **make(generator)})
+        document = {"subject": subject, "versions": pinned(), "seed": options.seed, "cases": made}
+        path = options.out / f"{subject}.json"
+        lines = ",\n".join(json.dumps(case, separators=(",", ":"), allow_nan=False) for case in made)
+        head = json.dumps({k: v for k, v in document.items() if k != "cases"}, separators=(",", ":"))
+        path.write_text(f'{head[:-1]},"cases":[\n{lines}\n]}}\n')
+        print(f"{subject}: {len(made)} cases, {path.stat().st_size} bytes, {time.time() - start:.1f} s", flush=True)
+
+
+main()

@@ -1,0 +1,59 @@
+"""Activations: value and gradient, on their kinks, in their tails and between."""
+
+import jax
+import keras
+import numpy as np
+
+from .encode import encode, f32
+
+KINKS = [0.0, -0.0, 1.0, -1.0, 3.0, -3.0, 6.0, 0.5, -0.5, 1e-8, -1e-8, 20.0, -20.0, 88.0, -88.0, 104.0, -104.0]
+
+# activation, Keras's arguments under tacet's names
+VARIANTS = [
+    ("linear", {}),
+    ("relu", {}),
+    ("relu", {"negativeSlope": 0.2}),
+    ("relu", {"maxValue": 6.0}),
+    ("relu", {"threshold": 0.5}),
+    ("relu", {"negativeSlope": 0.1, "maxValue": 3.0, "threshold": 1.0}),
+    ("sigmoid", {}),
+    ("tanh", {}),
+    ("softmax", {}),
+    ("softmax", {"axis": 0}),
+    ("gelu", {}),
+    ("gelu", {"approximate": True}),
+]
+
+
+def snake(name):
+    return "".join("_" + c.lower() if c.isupper() else c for c in name)
+
+
+def case(activation, options):
+    def make(rng):
+        function = getattr(keras.activations, activation)
+        keywords = {snake(k): v for k, v in options.items()}
+        normal = rng.normal(size=4 * 16).astype(np.float32) * 3
+        x = f32([*KINKS, *normal[: 64 - len(KINKS)]]).reshape(4, 16)
+        if activation == "softmax":
+            x = np.clip(x, -30, 30)
+            x[1] = 2.0  # ties
+        cotangent = f32(rng.normal(size=x.shape))
+        value, pullback = jax.vjp(lambda t: function(t, **keywords), x)
+        (gradient,) = pullback(cotangent)
+        return {
+            "activation": activation,
+            "options": options,
+            "x": encode(x),
+            "cotangent": encode(cotangent),
+            "value": encode(value),
+            "gradient": encode(gradient),
+        }
+
+    return make
+
+
+def cases():
+    for activation, options in VARIANTS:
+        label = "".join(f" {k}={v}" for k, v in options.items())
+        yield f"{activation}{label}", case(activation, options)

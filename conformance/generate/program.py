@@ -1,0 +1,241 @@
+"""Runs a program: JSON that says which model to build and what to do with it, the same for Keras and for tacet.
+
+    {"seed": 1, "data": {name: array}, "layers": [...], "compile": {...}, "steps": [{"do": "fit", ...}, ...]}
+
+Names and options are tacet's, in camelCase; this file reads them as Keras's. Every step leaves a record. The record of
+a `fit` holds its History and, where asked, the batch logs; the others hold what they return. `conformance/program.ts`
+runs the same JSON on tacet and compares the records.
+"""
+
+import keras
+import numpy as np
+
+from .encode import encode, f32
+
+LAYERS = {
+    "dense": "Dense",
+    "activation": "Activation",
+    "dropout": "Dropout",
+    "activityRegularization": "ActivityRegularization",
+    "flatten": "Flatten",
+}
+INITIALIZERS = {
+    "glorotUniform": "GlorotUniform",
+    "heNormal": "HeNormal",
+    "zeros": "Zeros",
+    "ones": "Ones",
+    "constant": "Constant",
+    "randomNormal": "RandomNormal",
+    "identity": "Identity",
+    "orthogonal": "Orthogonal",
+}
+REGULARIZERS = {"l1": "L1", "l2": "L2", "l1l2": "L1L2"}
+OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
+LOSSES = {
+    "binaryCrossentropy": "BinaryCrossentropy",
+    "categoricalCrossentropy": "CategoricalCrossentropy",
+    "sparseCategoricalCrossentropy": "SparseCategoricalCrossentropy",
+    "meanSquaredError": "MeanSquaredError",
+}
+METRICS = {
+    "binaryAccuracy": "BinaryAccuracy",
+    "categoricalAccuracy": "CategoricalAccuracy",
+    "sparseCategoricalAccuracy": "SparseCategoricalAccuracy",
+    "meanSquaredError": "MeanSquaredError",
+    "meanAbsoluteError": "MeanAbsoluteError",
+}
+
+# Plain functions of a tensor, named in programs; program.ts has the same ones.
+FUNCTIONS = {
+    "sumAbs": lambda x: 0.01 * keras.ops.sum(keras.ops.abs(x)),
+    "meanSquare": lambda x: 0.1 * keras.ops.mean(keras.ops.square(x)),
+}
+
+
+def snake(name):
+    special = {"beta1": "beta_1", "beta2": "beta_2"}
+    return special.get(name, "".join("_" + c.lower() if c.isupper() else c for c in name))
+
+
+def keywords(spec, drop=("name",)):
+    return {snake(k): v for k, v in spec.items() if k not in drop}
+
+
+def named(spec, table, module):
+    """A string stays one (Keras resolves it); {"name": ..., options} is an instance."""
+    return spec if spec is None or isinstance(spec, str) else getattr(module, table[spec["name"]])(**keywords(spec))
+
+
+def regularizer(spec):
+    if isinstance(spec, dict) and "function" in spec:
+        return FUNCTIONS[spec["function"]]
+    return keras.regularizers.get(named(spec, REGULARIZERS, keras.regularizers))
+
+
+def times_rows(penalty):
+    """Undoes Keras's division by the batch's rows: the reference for activityReduction "sum"."""
+    return lambda x: penalty(x) * keras.ops.cast(keras.ops.shape(x)[0], x.dtype)
+
+
+def live(variable):
+    return lambda x: variable * keras.ops.sum(keras.ops.abs(x))
+
+
+def layer(spec, total):
+    options = {}
+    for key, value in spec.items():
+        if key in ("layer", "live", "inputShape", "inputDim", "frozen"):
+            continue
+        if key.endswith("Regularizer"):
+            value = regularizer(value)
+            if key == "activityRegularizer" and total:
+                value = times_rows(value)
+        elif key.endswith("Initializer"):
+            value = named(value, INITIALIZERS, keras.initializers)
+        options[snake(key)] = value
+    made = getattr(keras.layers, LAYERS[spec["layer"]])(**options)
+    if spec["layer"] == "activityRegularization" and total:
+        made.activity_regularizer = times_rows(made.activity_regularizer)
+    if "live" in spec:
+        # Tracked as a weight of the layer, so that a compiled step reads it anew.
+        made.coefficient = keras.Variable(spec["live"], trainable=False, name="coefficient")
+        penalty = live(made.coefficient)
+        made.activity_regularizer = times_rows(penalty) if total else penalty
+    if spec.get("frozen"):
+        made.trainable = False
+    return made
+
+
+def build(spec):
+    total = spec["compile"].get("activityReduction") == "sum"
+    model = keras.Sequential()
+    for index, one in enumerate(spec["layers"]):
+        if index == 0 and ("inputShape" in one or "inputDim" in one):
+            model.add(keras.Input(tuple(one.get("inputShape", [one.get("inputDim")]))))
+        model.add(layer(one, total))
+    return model
+
+
+def compile_model(model, spec):
+    metric = lambda m: named(m, METRICS, keras.metrics)
+    model.compile(
+        loss=named(spec["loss"], LOSSES, keras.losses),
+        optimizer=named(spec["optimizer"], OPTIMIZERS, keras.optimizers),
+        metrics=[metric(m) for m in spec.get("metrics", [])],
+        weighted_metrics=[metric(m) for m in spec["weightedMetrics"]] if "weightedMetrics" in spec else None,
+    )
+
+
+class Recorder(keras.callbacks.Callback):
+    """Keeps batch logs and applies a step's `at`: changes made as an epoch begins."""
+
+    def __init__(self, step):
+        super().__init__()
+        self.step = step
+        self.batches = []
+
+    def on_epoch_begin(self, epoch, logs=None):
+        for change in self.step.get("at", []):
+            if change["epoch"] == epoch:
+                if "coefficient" in change:
+                    self.model.layers[change["layer"]].coefficient.assign(change["coefficient"])
+                if "learningRate" in change:
+                    self.model.optimizer.learning_rate = change["learningRate"]
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.batches.append({k: float(v) for k, v in logs.items()})
+
+
+def resolve(spec, given):
+    """The arrays of `data`: given ones, or scikit-learn's circles by rows."""
+    out = {}
+    for name, value in spec.items():
+        if isinstance(value, dict) and "circles" in value:
+            from sklearn.datasets import make_circles
+
+            x, y = make_circles(n_samples=100, noise=0.1, random_state=value["circles"])
+            begin, end = value["rows"]
+            out[name] = (x if value["part"] == "x" else y)[begin:end]
+        else:
+            out[name] = value
+    return {**out, **given}
+
+
+def table(logs):
+    """Named float32 series or scalars."""
+    return {k: encode(f32(v)) for k, v in logs.items()}
+
+
+def weights(model):
+    """Without the coefficient variables that `live` adds."""
+    return [w.numpy() for w in model.weights if w.name != "coefficient"]
+
+
+def run_step(model, step, data, spec):
+    do = step["do"]
+    array = lambda key: data[step[key]] if key in step else None
+    if do == "fit":
+        recorder = Recorder(step)
+        options = {snake(k): v for k, v in step.get("options", {}).items()}
+        if "validationData" in step:
+            options["validation_data"] = tuple(data[name] for name in step["validationData"])
+        if "class_weight" in options:
+            options["class_weight"] = {int(k): v for k, v in options["class_weight"].items()}
+        history = model.fit(
+            array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, callbacks=[recorder], **options
+        )
+        record = {"history": table(history.history), "epochs": list(history.epoch)}
+        if step.get("batches"):
+            keys = recorder.batches[0].keys() if recorder.batches else []
+            record["batches"] = table({k: [b[k] for b in recorder.batches] for k in keys})
+        return record
+    if do == "evaluate":
+        options = {snake(k): v for k, v in step.get("options", {}).items()}
+        result = model.evaluate(
+            array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, return_dict=True, **options
+        )
+        return {"logs": table(result)}
+    if do == "predict":
+        return {"value": encode(model.predict(array("x"), verbose=0, **keywords(step.get("options", {}))))}
+    if do == "trainOnBatch":
+        result = model.train_on_batch(array("x"), array("y"), sample_weight=array("sampleWeight"), return_dict=True)
+        return {"logs": table({k: float(v) for k, v in result.items()})}
+    if do == "getWeights":
+        return {"weights": [encode(w) for w in weights(model)]}
+    if do == "setWeights":
+        model.set_weights([data[name] for name in step["weights"]])
+        return {}
+    if do == "compile":
+        compile_model(model, {**spec["compile"], **step.get("options", {})})
+        return {}
+    if do == "setTrainable":
+        model.layers[step["layer"]].trainable = step["value"]
+        return {}
+    if do == "setActivityRegularizer":
+        total = spec["compile"].get("activityReduction") == "sum"
+        value = regularizer(step["value"])
+        model.layers[step["layer"]].activity_regularizer = times_rows(value) if total and value else value
+        return {}
+    raise ValueError(f"no step {do}")
+
+
+def run(spec, data):
+    """The case: the program with its data encoded, and the records of its steps."""
+    keras.backend.clear_session()
+    keras.utils.set_random_seed(spec["seed"])
+    arrays = resolve(spec.get("data", {}), data)
+    model = build(spec)
+    compile_model(model, spec["compile"])
+    records = [run_step(model, step, arrays, spec) for step in spec["steps"]]
+    encoded = {**spec.get("data", {}), **{k: encode(v) for k, v in data.items()}}
+    return {"program": {**spec, "data": encoded}, "records": records}
+
+
+def case(make_spec):
+    """A case of `make_spec(rng) -> (spec, data)`; a seed absent from spec is drawn."""
+
+    def make(rng):
+        spec, data = make_spec(rng)
+        return run({"seed": int(rng.integers(0, 2**31)), **spec}, data)
+
+    return make
