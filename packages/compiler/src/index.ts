@@ -1,3 +1,5 @@
 /** The compiler of tacet: tensor graphs in, programs out. */
 export * from "./core/index.ts";
 export * from "./ir/index.ts";
+export { elementwise, s, type ElementwiseDefinition, type ElementwiseName, type NestedNumbers, type Plain } from "./ops/index.ts";
+export * from "./trace/index.ts";

@@ -1,0 +1,15 @@
+export { cond, scan, type Tensors } from "./control.ts";
+export {
+  literalData,
+  nest,
+  ops,
+  setEvaluator,
+  tensor,
+  Tensor,
+  type Evaluator,
+  type NestedArray,
+  type Ops,
+  type TensorLike,
+} from "./tensor.ts";
+export { traceStep, type InputSpec, type TracedStep } from "./trace.ts";
+export { Variable, type VariableOptions } from "./variable.ts";
