@@ -76,7 +76,7 @@ export function backward(seeds: readonly Seed[], leaves: readonly Node[]): (Node
     const cotangent = cotangents.get(node);
     if (cotangent === undefined) continue;
     const custom = customGradient(node);
-    if (custom) spread(inputs, custom.pullback(cotangent), add);
+    if (custom) spread(inputs, custom.pullback(cotangent, node, custom.inputs), add);
     else if (node.kind === "project") {
       const given = several.get(inputs[0]!) ?? [];
       given[node.index] = given[node.index] ? build.map("add", [given[node.index]!, cotangent]) : cotangent;

@@ -16,6 +16,8 @@ export interface ScalarFacts {
   readonly commutative?: true;
   /** `f(x, identity) = x`, for every x. */
   readonly identity?: number;
+  /** `f(x, x) = x`, for every x. */
+  readonly idempotent?: true;
   /** Roughly the vector instructions it becomes: what fusing pays to compute it twice. */
   readonly cost: number;
 }
@@ -32,8 +34,8 @@ export const scalarPrimitives = {
   /** C's remainder: the sign of the dividend. Integers: x rem 0 is 0. */
   rem: { arity: 2, domain: "number", result: "operand", cost: 8 },
   /** NaN if either operand is NaN. */
-  max: { arity: 2, domain: "number", result: "operand", commutative: true, cost: 1 },
-  min: { arity: 2, domain: "number", result: "operand", commutative: true, cost: 1 },
+  max: { arity: 2, domain: "number", result: "operand", commutative: true, idempotent: true, cost: 1 },
+  min: { arity: 2, domain: "number", result: "operand", commutative: true, idempotent: true, cost: 1 },
   /** a·b + c with one rounding, on every machine. */
   fma: { arity: 3, domain: "float", result: "operand", cost: 4 },
   pow: { arity: 2, domain: "float", result: "operand", cost: 60 },
@@ -62,8 +64,8 @@ export const scalarPrimitives = {
   lt: { arity: 2, domain: "number", result: "bool", cost: 1 },
   le: { arity: 2, domain: "number", result: "bool", cost: 1 },
   not: { arity: 1, domain: "bits", result: "operand", cost: 1 },
-  and: { arity: 2, domain: "bits", result: "operand", commutative: true, cost: 1 },
-  or: { arity: 2, domain: "bits", result: "operand", commutative: true, cost: 1 },
+  and: { arity: 2, domain: "bits", result: "operand", commutative: true, idempotent: true, cost: 1 },
+  or: { arity: 2, domain: "bits", result: "operand", commutative: true, idempotent: true, cost: 1 },
   xor: { arity: 2, domain: "bits", result: "operand", commutative: true, cost: 1 },
   /** The shift count is taken modulo 32. */
   shl: { arity: 2, domain: "integer", result: "operand", identity: 0, cost: 1 },
