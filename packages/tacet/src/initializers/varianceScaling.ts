@@ -86,7 +86,7 @@ export class VarianceScaling extends RandomInitializer {
 function oneOf<K extends string>(option: string, value: K, known: Readonly<Record<K, unknown>>): K {
   if (Object.hasOwn(known, value)) return value;
   const names = Object.keys(known).join(", ");
-  throw new TacetError(`VarianceScaling: expected the ${option} to be one of ${names}, received ${String(value)}.`);
+  throw new TacetError(`VarianceScaling: expected the ${option} to be one of ${names}, received ${value}.`);
 }
 
 /** How many inputs and outputs a unit has; kernels are [...window, inputs, outputs]. */

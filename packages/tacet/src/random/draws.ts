@@ -11,7 +11,8 @@ import { randomBits, randomBits64, splitKey, type Key } from "./threefry.ts";
 export type FloatArray = Float32Array | Float64Array;
 export type FloatDType = "float32" | "float64";
 
-const ERF_SQRT_2 = 0.9544997361036416;
+/** erf(sqrt 2): what a truncated normal draws uniformly between. */
+export const ERF_SQRT_2 = 0.9544997361036416;
 
 /** Uniform over [low, high). */
 export function drawUniform(key: Key, count: number, low: number, high: number, dtype: FloatDType): FloatArray {

@@ -3,6 +3,7 @@
  *
  * Source: keras/src/random/seed_generator.py.
  */
+import { ops, tensor, Variable, type Tensor } from "@tacet/compiler";
 import { checkSeed, drawSeed, onRandomSeed } from "./seeds.ts";
 import type { Key } from "./threefry.ts";
 
@@ -10,19 +11,27 @@ export class SeedGenerator {
   /** As given, undefined where it was drawn. */
   readonly initialSeed: number | undefined;
   /** uint32 [2]: the seed, and how many keys it has given. */
-  readonly state: Uint32Array;
+  readonly state: Variable;
 
   /** @param seed a whole number from 0 to 2^32 - 1; drawn (see `setRandomSeed`) where it is left out */
   constructor(seed?: number) {
     this.initialSeed = seed;
-    this.state = Uint32Array.of(seed === undefined ? drawSeed() : checkSeed(seed, "SeedGenerator"), 0);
+    const value = [seed === undefined ? drawSeed() : checkSeed(seed, "SeedGenerator"), 0];
+    this.state = new Variable({ name: "seed_generator_state", shape: [2], dtype: "uint32", value, trainable: false });
+  }
+
+  /** The next key inside a compiled step, uint32 [2]: every step that runs draws another. */
+  next(): Tensor {
+    const key = this.state.tensor;
+    this.state.assign(ops.add(key, tensor([0, 1], [2], "uint32")));
+    return key;
   }
 
   /** The next key, on the host. */
-  next(): Key {
-    const key: Key = [this.state[0]!, this.state[1]!];
-    this.state[1]!++;
-    return key;
+  nextKey(): Key {
+    const [seed, count] = this.state.read() as Uint32Array;
+    this.state.write([seed!, count! + 1]);
+    return [seed!, count!];
   }
 }
 
@@ -43,5 +52,5 @@ export type Seed = number | SeedGenerator;
 /** The key that a draw with this seed uses. */
 export function keyOf(seed: Seed | undefined, where: string): Key {
   if (seed === undefined) return nextGlobalKey();
-  return typeof seed === "number" ? [checkSeed(seed, where), 0] : seed.next();
+  return typeof seed === "number" ? [checkSeed(seed, where), 0] : seed.nextKey();
 }

@@ -38,7 +38,7 @@ describe("SeedGenerator", () => {
       [0.49568915367126465, 0.5030908584594727],
       [0.6174538135528564, 0.7543781995773315],
     ]);
-    expect(Array.from(generator.state)).toEqual([144272510, 3]);
+    expect(Array.from(generator.state.read())).toEqual([144272510, 3]);
   });
 });
 

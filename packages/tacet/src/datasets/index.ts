@@ -1,0 +1,2 @@
+/** Data made, not loaded. */
+export { makeCircles, type CirclesOptions } from "./makeCircles.ts";
