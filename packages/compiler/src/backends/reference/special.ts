@@ -118,7 +118,7 @@ export function fmaSingle(a: number, b: number, c: number): number {
     const bits = new BigInt64Array(float.buffer);
     bits[0] = bits[0]! + (error > 0 === sum > 0 ? 1n : -1n);
   }
-  return Math.fround(float[0]!);
+  return Math.fround(float[0]);
 }
 
 /** a·b + c rounded once to float64, in exact integer arithmetic. */
