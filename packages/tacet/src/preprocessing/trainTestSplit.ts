@@ -27,7 +27,10 @@ type Halves<Arrays extends readonly TensorLike[]> = Arrays extends readonly [
  * @throws TacetError where row counts differ, or sizes cannot be had
  */
 export function trainTestSplit<const Arrays extends readonly [TensorLike, ...TensorLike[]]>(
-  ...args: [...Arrays, TrainTestSplitOptions] | Arrays
+  ...args: [...arrays: Arrays, options: TrainTestSplitOptions]
+): Halves<Arrays>;
+export function trainTestSplit<const Arrays extends readonly [TensorLike, ...TensorLike[]]>(
+  ...arrays: Arrays
 ): Halves<Arrays>;
 export function trainTestSplit(...args: readonly (TensorLike | TrainTestSplitOptions)[]): Tensor[] {
   const last = args.at(-1);
