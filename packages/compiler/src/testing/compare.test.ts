@@ -66,7 +66,7 @@ test("differences by ulp, of NaN, infinities and signs", () => {
   expect(difference("float32", [Infinity], [-Infinity], { ulp: 2 })?.count).toBe(1);
   expect(difference("float32", [Infinity], [2 ** 128 - 2 ** 104], { ulp: 1 })).toBeUndefined();
   expect(difference("float32", [1], [Infinity], { ulp: 2 })?.count).toBe(1);
-  expect(difference("float32", [0], [-0], {})?.count).toBe(1);
-  expect(difference("float32", [0], [-0], { ulp: 1 })).toBeUndefined();
+  expect(difference("float32", [0], [-0], { ulp: 1, signedZero: true })?.count).toBe(1);
+  expect(difference("float32", [0], [-0], {})).toBeUndefined();
   expect(difference("int32", [1], [2], { ulp: 5, absolute: 5 })?.count).toBe(1);
 });

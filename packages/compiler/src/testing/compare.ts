@@ -16,8 +16,8 @@ import type { GraphData } from "./draft.ts";
 
 /**
  * How far a float may be from the expected one: the sum of what is given.
- * Nothing given means equal bits (any NaN for NaN). Integers and bools are
- * always equal.
+ * Nothing given means equal; NaN equals NaN, and 0 equals -0. Integers and
+ * bools are always equal.
  */
 export interface Tolerance {
   /** Units of the last place of the dtype at the expected value. */
@@ -27,6 +27,8 @@ export interface Tolerance {
   /** Relative to the largest expected magnitude of the array: for sums, whose terms cancel. */
   readonly scaled?: number;
   readonly absolute?: number;
+  /** Tells 0 from -0. */
+  readonly signedZero?: true;
 }
 export interface CompareOptions {
   /** Batch sizes, each run from the same states; the program is bound once, for the largest. Default 32, 6, 1. */
@@ -131,19 +133,18 @@ export function difference(
       excess: "lengths differ",
       count: expected.length,
     };
-  const floating = isFloating(dtype);
-  const { ulp = 0, relative = 0, scaled = 0, absolute = 0 } = floating ? tolerance : {};
+  const { ulp = 0, relative = 0, scaled = 0, absolute = 0, signedZero }: Tolerance = isFloating(dtype) ? tolerance : {};
   const magnitude = Array.from(expected).reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
-  const strict = ulp + relative + scaled + absolute === 0;
+  const exact = ulp + relative + scaled + absolute === 0;
   let worst: { index: number; excess: number } | undefined;
   let count = 0;
   for (let i = 0; i < expected.length; i++) {
     const [e, a] = [expected[i]!, actual[i]!];
-    if (strict ? Object.is(e, a) || (!floating && e === a) : e === a || (Number.isNaN(e) && Number.isNaN(a))) continue;
+    if (signedZero ? Object.is(e, a) : e === a || (Number.isNaN(e) && Number.isNaN(a))) continue;
     const unit = unitOfLastPlace(dtype, finite(dtype, e));
     const bound = ulp * unit + relative * finite(dtype, Math.abs(e)) + scaled * magnitude + absolute;
     const error = Math.abs(finite(dtype, a) - finite(dtype, e));
-    if (error <= bound) continue;
+    if (error <= bound && error > 0) continue;
     count++;
     const excess = Number.isNaN(error) ? Infinity : error / (bound || unit);
     if (!worst || excess > worst.excess) worst = { index: i, excess };
@@ -154,7 +155,7 @@ export function difference(
     index,
     expected: expected[index]!,
     actual: actual[index]!,
-    excess: `${excess.toPrecision(3)} ${strict ? "ulp" : "times the bound"}`,
+    excess: `${excess.toPrecision(3)} ${exact ? "ulp" : "times the bound"}`,
     count,
   };
 }
