@@ -4,7 +4,7 @@
  * needs of its forward side.
  */
 import { build, type CondNode, type Node, type ParameterNode, type Subgraph } from "../ir/index.ts";
-import type { Context } from "./reverse.ts";
+import type { Context } from "./context.ts";
 
 export function condRule(node: CondNode, cotangents: readonly (Node | undefined)[], wanted: readonly boolean[], context: Context): (Node | undefined)[] {
   const args = node.inputs.slice(1);

@@ -5,16 +5,10 @@
  */
 import { isFloating } from "../core/index.ts";
 import { build, customGradient, type CondNode, type Node, type NodeOf, type ScanNode } from "../ir/index.ts";
+import type { Context, Seed } from "./context.ts";
 import { condRule } from "./cond.ts";
 import { rules, type SingleKind } from "./kinds.ts";
 import { scanRule } from "./scan.ts";
-
-/** What a rule for a node with several results may use. */
-export interface Context {
-  readonly backward: typeof backward;
-  readonly dependents: typeof dependents;
-}
-export type Seed = readonly [node: Node, cotangent: Node];
 
 const sources = (node: Node): readonly Node[] => customGradient(node)?.inputs ?? node.inputs;
 
@@ -42,14 +36,12 @@ function order(roots: readonly Node[]): Node[] {
 
 const carriesGradient = (node: Node): boolean => node.kind === "scan" || node.kind === "cond" || isFloating(node.dtype);
 
-/** The nodes under `roots` through which a gradient may flow to one of `leaves`, leaves included. */
 export function dependents(roots: readonly Node[], leaves: readonly Node[]): Set<Node> {
   const found = new Set<Node>(leaves);
   for (const node of order(roots)) if (carriesGradient(node) && sources(node).some((s) => found.has(s))) found.add(node);
   return found;
 }
 
-/** The cotangents of `leaves` (`undefined`: independent) when each seed's node has the seed's cotangent. */
 export function backward(seeds: readonly Seed[], leaves: readonly Node[]): (Node | undefined)[] {
   const roots = seeds.map(([node]) => node);
   const nodes = order(roots);
@@ -86,6 +78,8 @@ export function backward(seeds: readonly Seed[], leaves: readonly Node[]): (Node
   return leaves.map((leaf) => cotangents.get(leaf));
 }
 
+const context: Context = { backward, dependents };
+
 function spread(inputs: readonly Node[], cotangents: readonly (Node | undefined)[], add: (node: Node, cotangent: Node | undefined) => void): void {
   inputs.forEach((input, i) => add(input, cotangents[i]));
 }
@@ -94,6 +88,5 @@ function pullSingle(node: NodeOf<SingleKind>, cotangent: Node, wanted: readonly 
   return rule(node as never, cotangent, wanted);
 }
 function pullSeveral(node: ScanNode | CondNode, given: readonly (Node | undefined)[], wanted: readonly boolean[]): readonly (Node | undefined)[] {
-  const context: Context = { backward, dependents };
   return node.kind === "scan" ? scanRule(node, given, wanted, context) : condRule(node, given, wanted, context);
 }
