@@ -1,0 +1,16 @@
+/** Source: keras/src/losses/losses.py, mean_absolute_error. */
+import type { Tensor } from "@tacet/compiler";
+import { Loss, type LossOptions } from "./loss.ts";
+import { requireSameShape, toSameRank } from "./shapes.ts";
+
+/** The mean of |t - p| along the last axis: [n, ..., d] to [n, ...]. */
+export class MeanAbsoluteError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super({ ...options, name: options.name ?? "mean_absolute_error" });
+  }
+  override call(targets: Tensor, predictions: Tensor): Tensor {
+    const [t, p] = toSameRank(targets, predictions);
+    requireSameShape(this.name, t, p, "Give the last layer one unit per target.");
+    return t.sub(p).abs().mean(-1);
+  }
+}

@@ -1,0 +1,29 @@
+/** The mean of a function of targets and predictions. Source: keras/src/metrics/reduction_metrics.py, MeanMetricWrapper. */
+import type { Tensor, TypedArray } from "@tacet/compiler";
+import { Mean } from "./mean.ts";
+import { Metric, type MetricOptions } from "./metric.ts";
+
+/** Targets and predictions to a value a row. */
+export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
+
+export class MeanMetric extends Metric {
+  readonly fn: MetricFunction;
+  readonly #mean: Mean;
+  constructor(fn: MetricFunction, options: MetricOptions = {}) {
+    super({ ...options, name: options.name ?? (fn.name || undefined) });
+    this.fn = fn;
+    this.#mean = new Mean({ dtype: this.dtype });
+  }
+  override get variables() {
+    return this.#mean.variables;
+  }
+  override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
+    this.#mean.updateState(this.fn(yTrue, yPred), sampleWeight);
+  }
+  override result(states?: readonly TypedArray[]): number {
+    return this.#mean.result(states);
+  }
+  override resetState(): void {
+    this.#mean.resetState();
+  }
+}
