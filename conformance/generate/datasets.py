@@ -30,16 +30,20 @@ def circles(options, keywords):
     return make
 
 
-def split(n, options, keywords):
+def split(n, options, keywords, classes=None):
+    """With classes, the split is stratified by i * i % classes."""
+
     def make(rng):
         state = int(rng.integers(0, 2**32))
         x = np.arange(2 * n, dtype=np.float64).reshape(n, 2)
         y = np.arange(n, dtype=np.int32)
         shuffled = keywords.get("shuffle", True)
-        parts = train_test_split(x, y, **keywords, **({"random_state": state} if shuffled else {}))
+        by = {} if classes is None else {"stratify": y * y % classes}
+        parts = train_test_split(x, y, **keywords, **by, **({"random_state": state} if shuffled else {}))
         return {
             "dataset": "trainTestSplit",
             "rows": n,
+            "classes": classes,
             "options": {**options, **({"randomState": state} if shuffled else {})},
             "train": encode(parts[2]),
             "test": encode(parts[3]),
@@ -75,5 +79,7 @@ def cases():
     yield "trainTestSplit trainSize 0.3", split(101, {"trainSize": 0.3}, dict(train_size=0.3))
     yield "trainTestSplit both sizes", split(40, {"trainSize": 10, "testSize": 5}, dict(train_size=10, test_size=5))
     yield "trainTestSplit no shuffle", split(9, {"testSize": 0.25, "shuffle": False}, dict(test_size=0.25, shuffle=False))
+    yield "trainTestSplit stratified", split(40, {"testSize": 0.3}, dict(test_size=0.3), 3)
+    yield "trainTestSplit stratified, uneven", split(57, {}, {}, 5)
     yield "standardScaler", scaler(31, 3)
     yield "standardScaler constant column", scaler(12, 2, True)

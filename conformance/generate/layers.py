@@ -87,7 +87,7 @@ def cases():
     yield "dense without bias", case(step([dense(units=2, useBias=False)], (3,), (2,)))
     yield "dense on steps", case(step([dense(units=2, activation="tanh")], (3, 4), (3, 2)))
     yield "dense with initializers", case(
-        step([dense(units=3, kernelInitializer="heNormal", biasInitializer="ones")], (4,), (3,))
+        step([dense(units=3, kernelInitializer="he_normal", biasInitializer="ones")], (4,), (3,))
     )
     yield "dense orthogonal", case(
         step([dense(units=3, kernelInitializer={"name": "orthogonal", "gain": 0.5})], (4,), (3,))

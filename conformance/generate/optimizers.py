@@ -12,10 +12,6 @@ VARIANTS = [
     {"name": "adam", "learningRate": 0.01},
     {"name": "adam", "learningRate": 0.02, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3},
     {"name": "adam", "learningRate": 0.01, "amsgrad": True},
-    {"name": "sgd", "learningRate": 0.1, "clipnorm": 0.5},
-    {"name": "sgd", "learningRate": 0.1, "clipvalue": 0.1},
-    {"name": "adam", "learningRate": 0.01, "globalClipnorm": 0.2},
-    {"name": "adam", "learningRate": 0.01, "weightDecay": 0.1},
 ]
 STEPS = 6
 

@@ -1,0 +1,108 @@
+/** Checks of whole models: what each step of a program leaves, against what Keras left. */
+import { decode, expectClose, expectExact, expectShape, type Case, type Encoded } from "../golden.ts";
+import { runProgram, type Program, type Received, type Step } from "../program.ts";
+
+interface Expected {
+  readonly history?: Readonly<Record<string, Encoded>>;
+  readonly epochs?: readonly number[];
+  readonly batches?: Readonly<Record<string, Encoded>>;
+  readonly logs?: Readonly<Record<string, Encoded>>;
+  readonly value?: Encoded;
+  readonly weights?: readonly Encoded[];
+}
+interface ProgramCase extends Case {
+  readonly program: Program;
+  readonly records: readonly Expected[];
+}
+
+/** @param curve long training: losses within 5e-6, three accuracies a fit may miss one row each; else all within 1e-6 */
+export const checkProgram =
+  ({ curve }: { curve: boolean }) =>
+  async (given: Case): Promise<void> => {
+    const { program, records } = given as ProgramCase;
+    const received = await runProgram(program);
+    const bound = curve ? 5e-6 : 1e-6;
+    records.forEach((expected, i) => {
+      const what = `step ${i} (${program.steps[i]!.do})`;
+      checkRecord(received[i]!, expected, program, i, bound, curve, what);
+    });
+  };
+
+function checkRecord(
+  received: Received,
+  expected: Expected,
+  program: Program,
+  index: number,
+  bound: number,
+  curve: boolean,
+  what: string,
+): void {
+  const step = program.steps[index]!;
+  if (expected.history) {
+    checkKeys(received.history!, expected.history, `${what} history`);
+    let missed = 0;
+    for (const [key, series] of Object.entries(expected.history)) {
+      const near = received.history![key]!;
+      if (curve && key.includes("acc")) missed += countMissed(near, series, rowsOf(program, step, key), `${what} ${key}`);
+      else expectClose(near, series, bound, `${what} ${key}`);
+    }
+    if (missed > 3) throw new Error(`${what}: expected at most 3 accuracies off by one row, received ${missed}`);
+  }
+  if (expected.epochs && received.epochs!.join() !== expected.epochs.join()) {
+    throw new Error(`${what}: expected epochs [${expected.epochs.join()}], received [${received.epochs!.join()}]`);
+  }
+  for (const field of ["batches", "logs"] as const) {
+    const table = expected[field];
+    if (!table) continue;
+    checkKeys(received[field]!, table, `${what} ${field}`);
+    for (const [key, series] of Object.entries(table)) {
+      const value = received[field]![key]!;
+      expectClose(typeof value === "number" ? [value] : value, series, bound, `${what} ${field} ${key}`);
+    }
+  }
+  if (expected.value) {
+    expectShape(received.value!.shape, expected.value, `${what} value`);
+    expectClose(dataOf(received.value!), expected.value, bound, `${what} value`);
+  }
+  expected.weights?.forEach((weight, i) => {
+    const near = received.weights![i]!;
+    expectShape(near.shape, weight, `${what} weight ${i}`);
+    // Before any training, uniform initializers and constants: bit for bit.
+    if (fresh(program, index)) expectExact(dataOf(near), weight, `${what} weight ${i}`);
+    else expectClose(dataOf(near), weight, bound, `${what} weight ${i}`);
+  });
+}
+
+const learns: ReadonlySet<Step["do"]> = new Set(["fit", "trainOnBatch"]);
+/** Whether the weights are still the initial ones, and none drawn through erfinv or a QR. */
+const fresh = (program: Program, index: number): boolean =>
+  !program.steps.slice(0, index).some((s) => learns.has(s.do)) &&
+  !program.layers.some((l) => /normal|orthogonal/iu.test(JSON.stringify(l["kernelInitializer"] ?? "")));
+
+function checkKeys(received: object, expected: object, what: string): void {
+  const [near, wanted] = [Object.keys(received).join(", "), Object.keys(expected).join(", ")];
+  if (near !== wanted) throw new Error(`${what}: expected the keys ${wanted}; received ${near}`);
+}
+
+/** How many are off by one row of `rows`; throws when one is off by more. */
+function countMissed(received: readonly number[], expected: Encoded, rows: number, what: string): number {
+  let missed = 0;
+  decode(expected).forEach((e, i) => {
+    const error = Math.abs(received[i]! - e);
+    if (error <= 1e-6) return;
+    if (!(error <= 1 / rows + 1e-6)) throw new Error(`${what}[${i}]: expected ${e}, received ${received[i]}: more than one row`);
+    missed += 1;
+  });
+  return missed;
+}
+
+function rowsOf(program: Program, step: Step, key: string): number {
+  const rows = (name: string): number => {
+    const spec = program.data[name]!;
+    return "circles" in spec ? spec.rows[1] - spec.rows[0] : spec.shape[0]!;
+  };
+  const split = (step.options?.["validationSplit"] as number | undefined) ?? 0;
+  const train = Math.floor(rows(step.x!) * (1 - split));
+  if (!key.startsWith("val_")) return train;
+  return step.validationData ? rows(step.validationData[0]!) : rows(step.x!) - train;
+}

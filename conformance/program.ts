@@ -1,0 +1,214 @@
+/**
+ * Runs a program of the goldens on tacet: JSON that says which model to build and what to do with it, which
+ * `generate/program.py` ran on Keras. See there for its form.
+ */
+import * as tacet from "tacet";
+import { decodeTensor, type Encoded } from "./golden.ts";
+
+type Options = Readonly<Record<string, unknown>>;
+interface Named extends Options {
+  readonly name: string;
+}
+interface LayerSpec extends Options {
+  readonly layer: "dense" | "activation" | "dropout" | "activityRegularization" | "flatten";
+}
+export interface CompileSpec {
+  readonly loss: string | Named;
+  readonly optimizer: string | Named;
+  readonly metrics?: readonly (string | Named)[];
+  readonly weightedMetrics?: readonly (string | Named)[];
+  readonly activityReduction?: "batch_mean" | "sum";
+}
+interface Circles {
+  readonly circles: number;
+  readonly rows: readonly [begin: number, end: number];
+  readonly part: "x" | "y";
+}
+interface Change {
+  readonly epoch: number;
+  readonly layer?: number;
+  readonly coefficient?: number;
+  readonly learningRate?: number;
+}
+export interface Step {
+  readonly do:
+    | "fit"
+    | "evaluate"
+    | "predict"
+    | "trainOnBatch"
+    | "getWeights"
+    | "setWeights"
+    | "compile"
+    | "setTrainable"
+    | "setActivityRegularizer";
+  readonly x?: string;
+  readonly y?: string;
+  readonly sampleWeight?: string;
+  readonly validationData?: readonly string[];
+  readonly options?: Options;
+  readonly batches?: boolean;
+  readonly at?: readonly Change[];
+  readonly weights?: readonly string[];
+  readonly layer?: number;
+  readonly value?: unknown;
+}
+export interface Program {
+  readonly seed: number;
+  readonly data: Readonly<Record<string, Encoded | Circles>>;
+  readonly layers: readonly LayerSpec[];
+  readonly compile: CompileSpec;
+  readonly steps: readonly Step[];
+}
+
+/** What a step left; which fields, follows from what it does. */
+export interface Received {
+  history?: Readonly<Record<string, readonly number[]>>;
+  epochs?: readonly number[];
+  batches?: Readonly<Record<string, readonly number[]>>;
+  logs?: Readonly<Record<string, number>>;
+  value?: tacet.Tensor;
+  weights?: readonly tacet.Tensor[];
+}
+
+/** Plain functions of a tensor, named in programs. */
+const functions: Readonly<Record<string, (x: tacet.Tensor) => tacet.Tensor>> = {
+  sumAbs: (x) => tacet.ops.multiply(tacet.ops.sum(tacet.ops.abs(x)), 0.01),
+  meanSquare: (x) => tacet.ops.multiply(tacet.ops.mean(tacet.ops.square(x)), 0.1),
+};
+
+/** Factories by name, called with options from JSON: their types cannot be checked here. */
+type Factory<T> = (options: never) => T;
+function make<T>(table: object, name: string, options: Options): T {
+  const factory = (table as Readonly<Record<string, Factory<T> | undefined>>)[name];
+  if (!factory) throw new Error(`tacet exports no "${name}" where Keras has it`);
+  return factory(options as never);
+}
+
+/** A string stays one; { name, ...options } is an instance. */
+function named<T>(spec: unknown, table: object): T | string {
+  if (typeof spec === "string") return spec;
+  const { name, ...options } = spec as Named;
+  return make<T>(table, name, options);
+}
+
+function regularizer(spec: unknown): unknown {
+  if (spec === null) return null;
+  const name = typeof spec === "object" && "function" in spec ? spec.function : undefined;
+  return typeof name === "string" ? functions[name] : named(spec, tacet.regularizers);
+}
+
+function layer(spec: LayerSpec): tacet.Layer {
+  const { layer: name, live, frozen, ...rest } = spec;
+  const options: Record<string, unknown> = Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => {
+      if (key.endsWith("Regularizer")) return [key, regularizer(value)];
+      if (key.endsWith("Initializer")) return [key, named(value, tacet.initializers)];
+      return [key, value];
+    }),
+  );
+  if (live !== undefined) options["activityRegularizer"] = tacet.regularizers.l1(live as number);
+  if (frozen === true) options["trainable"] = false;
+  return make<tacet.Layer>(tacet.layers, name, options);
+}
+
+function compile(model: tacet.Sequential, spec: CompileSpec): void {
+  const { loss, optimizer, metrics, weightedMetrics, activityReduction } = spec;
+  model.compile({
+    loss: named(loss, tacet.losses),
+    optimizer: named(optimizer, tacet.optimizers),
+    ...(metrics && { metrics: metrics.map((m) => named(m, tacet.metrics)) }),
+    ...(weightedMetrics && { weightedMetrics: weightedMetrics.map((m) => named(m, tacet.metrics)) }),
+    ...(activityReduction && { activityReduction }),
+  } as Parameters<tacet.Sequential["compile"]>[0]);
+}
+
+function resolve(spec: Encoded | Circles): tacet.Tensor {
+  if (!("circles" in spec)) return decodeTensor(spec);
+  const data = tacet.datasets.makeCircles({ nSamples: 100, noise: 0.1, randomState: spec.circles });
+  return data[spec.part].slice(...spec.rows);
+}
+
+/** Sets what a step changes as an epoch begins. */
+function change(model: tacet.Sequential, changes: readonly Change[], epoch: number): void {
+  for (const { epoch: at, layer: index, coefficient, learningRate } of changes) {
+    if (at !== epoch) continue;
+    if (coefficient !== undefined) {
+      (model.layers[index!]!.activityRegularizer as unknown as { l1: number }).l1 = coefficient;
+    }
+    if (learningRate !== undefined) model.optimizer!.learningRate = learningRate;
+  }
+}
+
+/** The model of a program, compiled, and its data: what runs its steps, or shows their code. */
+export function prepare(program: Program): { model: tacet.Sequential; data: Map<string, tacet.Tensor> } {
+  tacet.clearSession();
+  tacet.setRandomSeed(program.seed);
+  const data = new Map(Object.entries(program.data).map(([name, spec]) => [name, resolve(spec)]));
+  const model = tacet.sequential();
+  for (const spec of program.layers) model.add(layer(spec));
+  compile(model, program.compile);
+  return { model, data };
+}
+
+export async function runProgram(program: Program): Promise<Received[]> {
+  const { model, data } = prepare(program);
+  const received: Received[] = [];
+  for (const step of program.steps) received.push(await runStep(model, step, data, program.compile));
+  return received;
+}
+
+async function runStep(
+  model: tacet.Sequential,
+  step: Step,
+  data: ReadonlyMap<string, tacet.Tensor>,
+  compiled: CompileSpec,
+): Promise<Received> {
+  const x = data.get(step.x ?? "")!;
+  const y = data.get(step.y ?? "")!;
+  const weight = step.sampleWeight === undefined ? {} : { sampleWeight: data.get(step.sampleWeight)! };
+  switch (step.do) {
+    case "fit": {
+      const logged: Record<string, number[]> = {};
+      const callbacks: unknown[] = [];
+      if (step.at) callbacks.push({ onEpochBegin: (epoch: number) => change(model, step.at!, epoch) });
+      if (step.batches) {
+        callbacks.push({
+          onTrainBatchEnd: (_: number, logs: Readonly<Record<string, number>>) => {
+            for (const [key, value] of Object.entries(logs)) (logged[key] ??= []).push(value);
+          },
+        });
+      }
+      const options = {
+        verbose: 0,
+        ...step.options,
+        ...weight,
+        ...(step.validationData && { validationData: step.validationData.map((name) => data.get(name)!) }),
+        callbacks,
+      };
+      const history = await model.fit(x, y, options as Parameters<tacet.Sequential["fit"]>[2]);
+      return { history: history.history, epochs: history.epoch, batches: logged };
+    }
+    case "evaluate":
+      return { logs: await model.evaluate(x, y, { verbose: 0, ...step.options, ...weight }) };
+    case "predict": {
+      const value = await model.predict(x, { verbose: 0, ...step.options });
+      return { value };
+    }
+    case "trainOnBatch":
+      return { logs: await model.trainOnBatch(x, y, weight) };
+    case "getWeights":
+      return { weights: model.getWeights() };
+    case "setWeights":
+      model.setWeights(step.weights!.map((name) => data.get(name)!));
+      return {};
+    case "compile":
+      compile(model, { ...compiled, ...step.options });
+      return {};
+    case "setTrainable":
+      model.layers[step.layer!]!.trainable = step.value as boolean;
+      return {};
+    case "setActivityRegularizer":
+      model.layers[step.layer!]!.activityRegularizer = regularizer(step.value) as tacet.Regularizer;
+      return {};
+  }
+}

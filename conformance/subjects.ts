@@ -1,0 +1,30 @@
+/** The subjects of the goldens, and the check that reads each one's cases. */
+import { checkActivation } from "./checks/activations.ts";
+import { checkDataset } from "./checks/datasets.ts";
+import { checkInitializer } from "./checks/initializers.ts";
+import { checkLoss } from "./checks/losses.ts";
+import { checkProgram } from "./checks/programs.ts";
+import { checkRegularizer } from "./checks/regularizers.ts";
+import { checkSeed } from "./checks/seeds.ts";
+import type { Case } from "./golden.ts";
+
+const exact = checkProgram({ curve: false });
+const curve = checkProgram({ curve: true });
+
+/** `bound` is what the test's name says about accuracy. */
+export const subjects: Readonly<Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>> = {
+  activations: { check: checkActivation, bound: "value and gradient within 1e-6" },
+  losses: { check: checkLoss, bound: "value and gradient within 1e-6" },
+  regularizers: { check: checkRegularizer, bound: "value and gradient within 1e-6" },
+  initializers: { check: checkInitializer, bound: "uniform ones exactly, others within 1e-6" },
+  seeds: { check: checkSeed, bound: "integers and uniform draws exactly, others within 1e-6" },
+  datasets: { check: checkDataset, bound: "integers and the case study's circles exactly, others within 2.3e-16" },
+  metrics: { check: exact, bound: "within 1e-6" },
+  optimizers: { check: exact, bound: "every step's weights within 1e-6" },
+  layers: { check: exact, bound: "output, loss and gradient within 1e-6" },
+  penalties: { check: exact, bound: "losses and weights within 1e-6" },
+  trainer: { check: exact, bound: "losses, metrics and weights within 1e-6" },
+  shuffles: { check: exact, bound: "orders and masks, read from losses within 1e-6" },
+  curves: { check: curve, bound: "losses within 5e-6, at most three accuracies a fit off by one row" },
+  case_study: { check: curve, bound: "losses within 5e-6, at most three accuracies a fit off by one row" },
+};
