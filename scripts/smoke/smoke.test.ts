@@ -6,17 +6,16 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { bundle, gzipped } from "../bundle.ts";
 import { findTool, run, serve } from "./tools.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const programs = join(import.meta.dirname, "programs");
 const browser = findTool("chromium", "chromium-browser", "google-chrome");
 let folder = "";
-let bundle = "";
+let bundled = "";
 
 interface Result {
   readonly loss: number[];
@@ -37,10 +36,7 @@ beforeAll(async () => {
   run("npm", ["install", "--no-audit", "--no-fund", ...packed.map((file) => `./${file}`)], folder);
   copyFileSync(join(programs, "train.js"), join(folder, "train.js"));
   copyFileSync(join(programs, "typed.ts"), join(folder, "typed.ts"));
-  const entry = join(folder, "entry.js");
-  writeFileSync(entry, 'export * from "tacet";\n');
-  const built = await build({ entryPoints: [entry], bundle: true, minify: true, format: "esm", write: false });
-  bundle = built.outputFiles[0]?.text ?? "";
+  bundled = await bundle(folder);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -72,7 +68,7 @@ it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async ()
   const server = await serve(
     new Map([
       ["/", page],
-      ["/tacet.js", bundle],
+      ["/tacet.js", bundled],
       ["/train.js", readFileSync(join(folder, "train.js"), "utf8")],
     ]),
   );
@@ -95,9 +91,9 @@ it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async ()
 });
 
 it("is under 120 KB minified and gzipped for the browser", () => {
-  const bytes = gzipSync(bundle, { level: 9 }).length;
+  const bytes = gzipped(bundled);
   process.stdout.write(
-    `bundle: ${(bytes / 1000).toFixed(1)} KB minified and gzipped, ${(bundle.length / 1000).toFixed(1)} KB minified\n`,
+    `bundle: ${(bytes / 1000).toFixed(1)} KB minified and gzipped, ${(bundled.length / 1000).toFixed(1)} KB minified\n`,
   );
   expect(bytes).toBeGreaterThan(1000);
   expect(bytes).toBeLessThan(120_000);

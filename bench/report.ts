@@ -1,0 +1,106 @@
+/** The benchmark's results: their shape, the tables, and the marked block of README that is made from them. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { peers, type PeerName, type PeerResult } from "./peers.ts";
+import { root } from "./processes.ts";
+
+export interface WorkloadResult {
+  readonly title: string;
+  /** Milliseconds a step or epoch: the least of all rounds. */
+  readonly best: number;
+  readonly median: number;
+  readonly rate?: number;
+  readonly matmulRate?: number;
+  readonly peakMemory: number;
+  readonly session: { readonly persistent: number; readonly arenas: number };
+  readonly peers: Partial<Record<PeerName, PeerResult>>;
+}
+/** A single figure with the bound it should keep. */
+export interface Figure {
+  readonly title: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit?: number;
+  /** `value` should be at least the limit, not at most. */
+  readonly atLeast?: true;
+}
+export interface Results {
+  readonly date: string;
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly memory: string };
+  readonly node: string;
+  readonly workloads: readonly WorkloadResult[];
+  readonly figures: readonly Figure[];
+}
+
+export const keeps = ({ value, limit, atLeast }: Figure): boolean =>
+  limit === undefined || (atLeast ? value >= limit : value <= limit);
+
+/** Three digits, more for whole numbers. */
+const number = (x: number): string => (x >= 100 ? x.toFixed(0) : x.toPrecision(x >= 0.01 ? 3 : 2));
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
+
+type Row = readonly string[];
+function workloadRows({ workloads }: Results): Row[] {
+  const measured = (Object.keys(peers) as PeerName[]).filter((name) => workloads.some((w) => w.peers[name]));
+  const head = ["workload [batch]", "tacet, ms", "GFLOP/s", "of the matrix product", "peak memory"];
+  const rows = workloads.map((w) => [
+    w.title,
+    number(w.best),
+    w.rate === undefined ? "" : number(w.rate),
+    w.rate === undefined || w.matmulRate === undefined ? "" : `${((100 * w.rate) / w.matmulRate).toFixed(0)} %`,
+    megabytes(w.peakMemory),
+    ...measured.map((name) => {
+      const peer = w.peers[name];
+      return peer ? `${number(peer.best)} (${number(peer.best / w.best)}x), ${megabytes(peer.peakMemory)}` : "";
+    }),
+  ]);
+  return [[...head, ...measured.map((name) => `${peers[name].title}, ms (ratio), memory`)], ...rows];
+}
+function figureRows({ figures }: Results): Row[] {
+  const rows = figures.map((figure) => [
+    figure.title,
+    `${number(figure.value)} ${figure.unit}`.trim(),
+    figure.limit === undefined ? "" : `${figure.atLeast ? "at least" : "at most"} ${number(figure.limit)}`,
+    keeps(figure) ? "" : "missed",
+  ]);
+  return [["figure", "measured", "aim", ""], ...rows];
+}
+
+/** A table in columns, which is Markdown, too. */
+function table([head = [], ...rows]: readonly Row[]): string {
+  const widths = head.map((cell, i) => Math.max(3, cell.length, ...rows.map((row) => (row[i] ?? "").length)));
+  const line = (cells: Row): string => `| ${widths.map((w, i) => (cells[i] ?? "").padEnd(w)).join(" | ")} |`;
+  return [line(head), line(widths.map((w) => "-".repeat(w))), ...rows.map(line)].join("\n");
+}
+export function format(results: Results): string {
+  const { machine, node, date } = results;
+  const notes = (Object.keys(peers) as PeerName[])
+    .filter((name) => results.workloads.some((w) => w.peers[name]))
+    .map((name) => `${peers[name].title}: ${peers[name].note}.`);
+  return [
+    `Measured on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}; tacet on one thread in Node ${node}. Milliseconds a training step, the best of interleaved rounds; the case study's an epoch of a 4,000-epoch fit with validation.`,
+    table(workloadRows(results)),
+    ...(notes.length > 0 ? [notes.join(" ")] : []),
+    table(figureRows(results)),
+  ].join("\n\n");
+}
+
+export function save(results: Results): string {
+  const folder = join(root, "bench/results");
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${results.date}.json`);
+  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+  return path;
+}
+
+/** Replaces what stands between the two marks of README. */
+export function updateReadme(results: Results): void {
+  const path = join(root, "README.md");
+  const text = readFileSync(path, "utf8");
+  const marks = /(<!-- bench:begin [^\n]*-->\n)[\s\S]*(\n<!-- bench:end -->)/;
+  if (!marks.test(text)) throw new Error("README.md has lost the marks of the benchmark's block");
+  writeFileSync(
+    path,
+    text.replace(marks, (_, begin: string, end: string) => `${begin}\n${format(results)}\n${end}`),
+  );
+}
