@@ -1,5 +1,14 @@
 /** The compiler of tacet: tensor graphs in, programs out. */
 export * from "./core/index.ts";
 export * from "./ir/index.ts";
-export { elementwise, s, type ElementwiseDefinition, type ElementwiseName, type NestedNumbers, type Plain } from "./ops/index.ts";
+export { gradients } from "./autodiff/index.ts";
+export {
+  elementwise,
+  flatten,
+  s,
+  type ElementwiseDefinition,
+  type ElementwiseName,
+  type NestedNumbers,
+  type Plain,
+} from "./ops/index.ts";
 export * from "./trace/index.ts";

@@ -64,6 +64,11 @@ export function getLoss(identifier: LossLike, shapes?: { readonly yTrue: Shape; 
 }
 export { getLoss as get };
 
+/** @throws TacetError where no loss can come of the identifier, before any shape is known */
+export function check(identifier: LossLike): void {
+  if (typeof identifier !== "string" || !isByShape(identifier)) getLoss(identifier);
+}
+
 /** Of probabilities or (`fromLogits`) logits, one a unit. */
 export const binaryCrossentropy = (options?: CrossentropyOptions): Loss => new BinaryCrossentropy(options);
 /** Of one-hot targets. */

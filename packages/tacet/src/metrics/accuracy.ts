@@ -26,17 +26,29 @@ export interface BinaryAccuracyOptions extends MetricOptions {
   readonly threshold?: number | undefined;
 }
 export class BinaryAccuracy extends MeanMetric {
+  override readonly direction = "up";
   constructor({ threshold = 0.5, ...options }: BinaryAccuracyOptions = {}) {
     super((t, p) => binaryMatches(t, p, threshold), { ...options, name: options.name ?? "binary_accuracy" });
   }
+  override get direction(): "up" {
+    return "up";
+  }
 }
 export class CategoricalAccuracy extends MeanMetric {
+  override readonly direction = "up";
   constructor(options: MetricOptions = {}) {
     super(categoricalMatches, { ...options, name: options.name ?? "categorical_accuracy" });
   }
+  override get direction(): "up" {
+    return "up";
+  }
 }
 export class SparseCategoricalAccuracy extends MeanMetric {
+  override readonly direction = "up";
   constructor(options: MetricOptions = {}) {
     super(sparseCategoricalMatches, { ...options, name: options.name ?? "sparse_categorical_accuracy" });
+  }
+  override get direction(): "up" {
+    return "up";
   }
 }

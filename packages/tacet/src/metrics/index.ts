@@ -63,6 +63,11 @@ export function getMetric(identifier: MetricLike, shapes?: { readonly yTrue: Sha
 }
 export { getMetric as get };
 
+/** @throws TacetError where no metric can come of the identifier, before any shape is known */
+export function check(identifier: MetricLike): void {
+  if (typeof identifier !== "string" || !isAccuracy(identifier)) getMetric(identifier);
+}
+
 /** Of values: their weighted mean. */
 export const mean = (options?: MetricOptions): Metric => new Mean(options);
 /** How often p > threshold (0.5) agrees with a target of 0 or 1. */

@@ -16,10 +16,16 @@ export interface MetricOptions {
 export abstract class Metric {
   name: string;
   readonly dtype: Floatx;
+  /** Which way is better, where the metric says so: what callbacks in mode "auto" go by. */
+  readonly direction: "up" | "down" | undefined = undefined;
   readonly #variables: Variable[] = [];
   constructor({ name, dtype = floatx() }: MetricOptions = {}) {
     this.name = name ?? autoName(new.target.name);
     this.dtype = dtype;
+  }
+  /** Whether a better model has more or less of it, where that is known: what callbacks with `mode: "auto"` ask. */
+  get direction(): "up" | "down" | undefined {
+    return undefined;
   }
   /** The sums, in the order of creation. */
   get variables(): readonly Variable[] {

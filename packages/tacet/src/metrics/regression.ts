@@ -11,13 +11,21 @@ function difference(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 /** The mean of (t - p)². */
 export class MeanSquaredErrorMetric extends MeanMetric {
+  override readonly direction = "down";
   constructor(options: MetricOptions = {}) {
     super((t, p) => difference(t, p).square().mean(-1), { ...options, name: options.name ?? "mean_squared_error" });
+  }
+  override get direction(): "down" {
+    return "down";
   }
 }
 /** The mean of |t - p|. */
 export class MeanAbsoluteErrorMetric extends MeanMetric {
+  override readonly direction = "down";
   constructor(options: MetricOptions = {}) {
     super((t, p) => difference(t, p).abs().mean(-1), { ...options, name: options.name ?? "mean_absolute_error" });
+  }
+  override get direction(): "down" {
+    return "down";
   }
 }

@@ -3,11 +3,12 @@ import { TacetError } from "@tacet/compiler";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
 import { Optimizer } from "./optimizer.ts";
+import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 import { SGD, type SGDOptions } from "./sgd.ts";
 
 export { Optimizer } from "./optimizer.ts";
 
-const classes = { sgd: SGD, adam: Adam } as const;
+const classes = { sgd: SGD, rmsprop: RMSprop, adam: Adam } as const;
 export const registry = createRegistry<keyof typeof classes, new () => Optimizer>("optimizer", classes);
 export type OptimizerName = Identifier<keyof typeof classes>;
 /** An optimizer, or the name of one with its defaults. */
@@ -27,3 +28,5 @@ export { getOptimizer as get };
 export const sgd = (options?: SGDOptions): SGD => new SGD(options);
 /** Adam: `learningRate` 0.001, `beta1` 0.9, `beta2` 0.999, `epsilon` 1e-7. */
 export const adam = (options?: AdamOptions): Adam => new Adam(options);
+/** RMSprop: `learningRate` 0.001, `rho` 0.9, `momentum` 0, `epsilon` 1e-7, `centered` false. */
+export const rmsprop = (options?: RMSpropOptions): RMSprop => new RMSprop(options);
