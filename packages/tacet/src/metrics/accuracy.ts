@@ -26,7 +26,6 @@ export interface BinaryAccuracyOptions extends MetricOptions {
   readonly threshold?: number | undefined;
 }
 export class BinaryAccuracy extends MeanMetric {
-  override readonly direction = "up";
   constructor({ threshold = 0.5, ...options }: BinaryAccuracyOptions = {}) {
     super((t, p) => binaryMatches(t, p, threshold), { ...options, name: options.name ?? "binary_accuracy" });
   }
@@ -35,7 +34,6 @@ export class BinaryAccuracy extends MeanMetric {
   }
 }
 export class CategoricalAccuracy extends MeanMetric {
-  override readonly direction = "up";
   constructor(options: MetricOptions = {}) {
     super(categoricalMatches, { ...options, name: options.name ?? "categorical_accuracy" });
   }
@@ -44,7 +42,6 @@ export class CategoricalAccuracy extends MeanMetric {
   }
 }
 export class SparseCategoricalAccuracy extends MeanMetric {
-  override readonly direction = "up";
   constructor(options: MetricOptions = {}) {
     super(sparseCategoricalMatches, { ...options, name: options.name ?? "sparse_categorical_accuracy" });
   }

@@ -16,8 +16,6 @@ export interface MetricOptions {
 export abstract class Metric {
   name: string;
   readonly dtype: Floatx;
-  /** Which way is better, where the metric says so: what callbacks in mode "auto" go by. */
-  readonly direction: "up" | "down" | undefined = undefined;
   readonly #variables: Variable[] = [];
   constructor({ name, dtype = floatx() }: MetricOptions = {}) {
     this.name = name ?? autoName(new.target.name);

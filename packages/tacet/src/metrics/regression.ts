@@ -11,7 +11,6 @@ function difference(yTrue: Tensor, yPred: Tensor): Tensor {
 }
 /** The mean of (t - p)². */
 export class MeanSquaredErrorMetric extends MeanMetric {
-  override readonly direction = "down";
   constructor(options: MetricOptions = {}) {
     super((t, p) => difference(t, p).square().mean(-1), { ...options, name: options.name ?? "mean_squared_error" });
   }
@@ -21,7 +20,6 @@ export class MeanSquaredErrorMetric extends MeanMetric {
 }
 /** The mean of |t - p|. */
 export class MeanAbsoluteErrorMetric extends MeanMetric {
-  override readonly direction = "down";
   constructor(options: MetricOptions = {}) {
     super((t, p) => difference(t, p).abs().mean(-1), { ...options, name: options.name ?? "mean_absolute_error" });
   }
