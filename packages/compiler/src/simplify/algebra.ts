@@ -39,7 +39,9 @@ const signs: Rule<"map"> = (node) => {
       return constantOf(a) === 0 ? map("neg", b!) : undefined;
     case "mul":
     case "div":
-      if (isMap(a, "neg") && isMap(b!, "neg")) return map(node.fn, a.inputs[0]!, b.inputs[0]!);
+      // Signs move outwards, where they cancel or become a subtraction.
+      if (isMap(a, "neg")) return map("neg", map(node.fn, a.inputs[0]!, b!));
+      if (isMap(b!, "neg")) return map("neg", map(node.fn, a, b.inputs[0]!));
       if (constantOf(b!) === -1) return map("neg", a);
       return node.fn === "mul" && constantOf(a) === -1 ? map("neg", b!) : undefined;
     case "not":

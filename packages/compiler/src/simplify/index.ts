@@ -3,10 +3,16 @@
  * it was (but for the sign of a zero) and never add a sum up in another order,
  * save where a pass fixes that order (split reductions, windows).
  */
-import type { Graph } from "../ir/index.ts";
+import { graphRoots, topological, type Graph, type Node } from "../ir/index.ts";
 import { algebraRules } from "./algebra.ts";
 import { contractionRules } from "./contractions.ts";
+import { hoistFromScan } from "./hoist.ts";
+import { graphKey } from "./key.ts";
+import { everyLevel, replaceMany } from "./levels.ts";
+import { mergeLoops } from "./mergeLoops.ts";
+import { pruneCond, pruneScan } from "./pruneLoops.ts";
 import { rewriteGraph, type Rules } from "./rewrite.ts";
+import { splitReduction } from "./splitReductions.ts";
 import { viewRules } from "./views.ts";
 
 export interface Pass {
@@ -18,7 +24,28 @@ export interface Pass {
 const localRules: Rules = { ...viewRules, ...contractionRules, map: [...algebraRules.map, ...viewRules.map], reduce: [...algebraRules.reduce, ...viewRules.reduce] };
 const rewrite = (graph: Graph): Graph => rewriteGraph(graph, localRules);
 
-export const simplifyPasses: readonly Pass[] = [{ name: "rewrite", run: rewrite }];
+/** Each change to a loop may make way for another; nothing grows, so it ends. */
+const loopPasses: readonly ((graph: Graph) => Graph)[] = [
+  everyLevel(mergeLoops),
+  everyLevel((roots: readonly Node[]) => replaceMany(roots, { scan: pruneScan, cond: pruneCond })),
+  everyLevel((roots: readonly Node[]) => replaceMany(roots, { scan: hoistFromScan })),
+  rewrite,
+];
+function loops(graph: Graph): Graph {
+  if (!topological(graphRoots(graph)).some((n) => n.kind === "scan" || n.kind === "cond")) return graph;
+  for (let current = graph, key = graphKey(graph); ; ) {
+    const next = loopPasses.reduce((g, run) => run(g), current);
+    const nextKey = graphKey(next);
+    if (nextKey === key) return next;
+    [current, key] = [next, nextKey];
+  }
+}
+
+export const simplifyPasses: readonly Pass[] = [
+  { name: "rewrite", run: rewrite },
+  { name: "loops", run: loops },
+  { name: "splitReductions", run: (graph) => rewriteGraph(graph, { reduce: [splitReduction] }) },
+];
 
 /** The graph that computes the same with less. Its states, inputs, outputs and updates keep their order. */
 export function simplify(graph: Graph): Graph {

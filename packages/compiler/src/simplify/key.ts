@@ -4,7 +4,7 @@
  * parameters compare equal.
  */
 import { formatExtent, formatShape, type TypedArray } from "../core/index.ts";
-import { scalarFacts, topological, type Kind, type Node, type NodeOf, type Subgraph, type WindowAxis } from "../ir/index.ts";
+import { graphRoots, scalarFacts, topological, type Graph, type Kind, type Node, type NodeOf, type Subgraph, type WindowAxis } from "../ir/index.ts";
 
 const arrays = new WeakMap<TypedArray, number>();
 let nextArray = 0;
@@ -83,3 +83,6 @@ export function resultsKey(parameters: readonly Node[], results: readonly Node[]
   }
   return `${lines.join(";")}→${results.map(number).join()}`;
 }
+
+/** Equal for graphs of the same structure. */
+export const graphKey = (graph: Graph): string => resultsKey([...graph.states, ...graph.inputs], graphRoots(graph));
