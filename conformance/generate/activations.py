@@ -38,6 +38,9 @@ def case(activation, options):
         if activation == "softmax":
             x = np.clip(x, -30, 30)
             x[1] = 2.0  # ties
+        if options.get("approximate"):
+            # Between 2 and 6, one minus the square of a tanh near 1 leaves Keras's own gradient 3.5e-6 off.
+            x = np.where((np.abs(x) > 2) & (np.abs(x) < 6.5), f32(np.sign(x)), x)
         cotangent = f32(rng.normal(size=x.shape))
         value, pullback = jax.vjp(lambda t: function(t, **keywords), x)
         (gradient,) = pullback(cotangent)

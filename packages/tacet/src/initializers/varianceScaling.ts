@@ -8,6 +8,7 @@
 import { TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
 import { drawNormal, drawTruncatedNormal, drawUniform } from "../random/draws.ts";
 import { countOf, floatDType, RandomInitializer, type RandomOptions } from "./initializer.ts";
+import { createRegistry, type Identifier } from "../registry.ts";
 
 const modes = {
   fan_in: (fanIn: number) => fanIn,
@@ -38,9 +39,9 @@ export interface VarianceScalingOptions extends FanOptions {
   /** Positive; 1 unless given. */
   readonly scale?: number | undefined;
   /** "fan_in" unless given. */
-  readonly mode?: FanMode | undefined;
+  readonly mode?: Identifier<FanMode> | undefined;
   /** "truncated_normal" unless given; "normal" is the same. */
-  readonly distribution?: Distribution | "normal" | undefined;
+  readonly distribution?: Identifier<Distribution> | "normal" | undefined;
 }
 
 /** Values with variance scale / fan. */
@@ -83,8 +84,9 @@ export class VarianceScaling extends RandomInitializer {
   }
 }
 
-function oneOf<K extends string>(option: string, value: K, known: Readonly<Record<K, unknown>>): K {
-  if (Object.hasOwn(known, value)) return value;
+function oneOf<K extends string>(option: string, value: string, known: Readonly<Record<K, unknown>>): K {
+  const found = createRegistry(option, known).resolve(value);
+  if (found) return found;
   const names = Object.keys(known).join(", ");
   throw new TacetError(`VarianceScaling: expected the ${option} to be one of ${names}, received ${value}.`);
 }
