@@ -3,3 +3,4 @@ export * from "./compare.ts";
 export * from "./draft.ts";
 export * from "./gradient.ts";
 export * from "./random.ts";
+export * from "./fuzz/index.ts";
