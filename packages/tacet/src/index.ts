@@ -1,1 +1,44 @@
-export {};
+/** tacet: Keras 3 for TypeScript. What a user imports. */
+export {
+  Tensor,
+  TacetError,
+  ops,
+  tensor,
+  type DType,
+  type Shape,
+  type TensorLike,
+  type TypedArray,
+} from "@tacet/compiler";
+export * as activations from "./activations/index.ts";
+export {
+  Callback,
+  History,
+  factories as callbacks,
+  type CallbackHooks,
+  type CallbackParams,
+  type Logs,
+} from "./callbacks/index.ts";
+export * as datasets from "./datasets/index.ts";
+export { clearSession } from "./engine.ts";
+export { setFloatx } from "./floatx.ts";
+export * as initializers from "./initializers/index.ts";
+export { Initializer } from "./initializers/index.ts";
+export { Layer, factories as layers, type CallOptions, type LayerOptions } from "./layers/index.ts";
+export * as losses from "./losses/index.ts";
+export { Loss } from "./losses/index.ts";
+export * as metrics from "./metrics/index.ts";
+export { Metric } from "./metrics/index.ts";
+export type { CompileOptions } from "./model/compile.ts";
+export type { EvaluateOptions } from "./model/evaluate.ts";
+export type { FitOptions } from "./model/fit.ts";
+export { Model } from "./model/model.ts";
+export type { PredictOptions } from "./model/predict.ts";
+export { Sequential, sequential, type SequentialOptions } from "./model/sequential.ts";
+export type { SummaryOptions } from "./model/summary.ts";
+export * as optimizers from "./optimizers/index.ts";
+export { Optimizer } from "./optimizers/index.ts";
+export * as preprocessing from "./preprocessing/index.ts";
+export * as random from "./random/index.ts";
+export { setRandomSeed } from "./random/index.ts";
+export * as regularizers from "./regularizers/index.ts";
+export { Regularizer } from "./regularizers/index.ts";

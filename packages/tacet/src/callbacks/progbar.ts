@@ -1,0 +1,99 @@
+/** Keras's progress bar, character by character. Source: keras/src/utils/progbar.py. */
+import { isTerminal, print } from "./print.ts";
+
+const now = (): number => performance.now() / 1000;
+const bold = (text: string): string => `\x1b[1m${text}\x1b[0m`;
+const exponential = (x: number): string => x.toExponential(4).replace(/e([+-])(\d)$/, "e$10$2");
+const formatValue = (x: number): string =>
+  Number.isNaN(x) ? "nan" : Math.abs(x) > 1e-3 ? x.toFixed(4) : exponential(x);
+
+function formatTime(seconds: number, unit: string): string {
+  if (seconds >= 1 || seconds === 0) return ` ${seconds.toFixed(0)}s/${unit}`;
+  if (seconds >= 1e-3) return ` ${(seconds * 1e3).toFixed(0)}ms/${unit}`;
+  return ` ${(seconds * 1e6).toFixed(0)}us/${unit}`;
+}
+function formatEta(seconds: number): string {
+  const two = (x: number): string => String(Math.floor(x)).padStart(2, "0");
+  if (seconds > 3600) return `${Math.floor(seconds / 3600)}:${two((seconds % 3600) / 60)}:${two(seconds % 60)}`;
+  if (seconds > 60) return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
+  return `${Math.floor(seconds)}s`;
+}
+
+export interface ProgbarOptions {
+  readonly verbose: 1 | 2;
+  readonly unit?: string;
+  /** Characters of the bar. Default 20. */
+  readonly width?: number;
+  /** Seconds between two drawings. Default 0.05. */
+  readonly interval?: number;
+  readonly write?: (text: string) => void;
+  /** Whether the line can be drawn over; by default, whether output is a terminal. */
+  readonly terminal?: boolean;
+}
+
+/** A bar over `target` steps; values are shown as they are given. */
+export class Progbar {
+  readonly target: number;
+  readonly #options: Required<ProgbarOptions>;
+  readonly #values = new Map<string, number>();
+  readonly #start = now();
+  #lastDrawn = 0;
+  #afterFirst: number | undefined;
+  #previousWidth = 0;
+
+  constructor(target: number, options: ProgbarOptions) {
+    this.target = target;
+    this.#options = { unit: "step", width: 20, interval: 0.05, write: print, terminal: isTerminal(), ...options };
+  }
+
+  /** Whether a drawing is due: asking costs less than gathering the values. */
+  get due(): boolean {
+    return this.#options.verbose === 1 && now() - this.#lastDrawn >= this.#options.interval;
+  }
+
+  update(current: number, values: Readonly<Record<string, number>>, finalize = current >= this.target): void {
+    for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
+    const time = now();
+    const perStep = this.#perStep(current, time);
+    if (this.#options.verbose === 1) {
+      if (time - this.#lastDrawn < this.#options.interval && !finalize) return;
+      this.#draw(current, finalize, time, perStep);
+    } else if (finalize) {
+      this.#options.write(
+        `${this.#count(current)} - ${(time - this.#start).toFixed(0)}s -${formatTime(perStep, this.#options.unit)}${this.#shown()}\n`,
+      );
+    }
+    this.#lastDrawn = time;
+  }
+
+  #draw(current: number, finalize: boolean, time: number, perStep: number): void {
+    const { width, terminal, unit, write } = this.#options;
+    const filled = Math.floor((width * current) / this.target);
+    const count = this.#count(current);
+    const bar = `${bold(count)} ${filled > 0 ? `\x1b[32m${"━".repeat(filled)}\x1b[0m` : ""}\x1b[37m${"━".repeat(width - filled)}\x1b[0m`;
+    const clock = finalize ? `${(time - this.#start).toFixed(0)}s` : formatEta(perStep * (this.target - current));
+    const rest = `${formatTime(perStep, unit)}${this.#shown()}`;
+    const total = count.length + 1 + width + 1 + clock.length + rest.length;
+    const begin = terminal ? `${"\b".repeat(this.#previousWidth)}\r` : "\n";
+    const blank = " ".repeat(Math.max(0, this.#previousWidth - total));
+    write(`${begin}${bar} ${bold(clock)}${rest}${blank}${finalize ? "\n" : ""}`);
+    this.#previousWidth = total;
+  }
+
+  #count(current: number): string {
+    return `${String(current).padStart(String(this.target).length)}/${this.target}`;
+  }
+  #shown(): string {
+    return [...this.#values].map(([key, value]) => ` - ${key}: ${formatValue(value)}`).join("");
+  }
+  /** Seconds a step, leaving out the first, which compiles. */
+  #perStep(current: number, time: number): number {
+    if (current === 0) return 0;
+    const perStep =
+      this.#afterFirst !== undefined && current > 1
+        ? (time - this.#afterFirst) / (current - 1)
+        : (time - this.#start) / current;
+    if (current === 1) this.#afterFirst = time;
+    return perStep;
+  }
+}

@@ -1,0 +1,25 @@
+/** A layer that only penalizes. Source: keras/src/layers/regularization/activity_regularization.py. */
+import type { Tensor } from "@tacet/compiler";
+import { regularizers } from "../regularizers/index.ts";
+import { Layer } from "./layer.ts";
+import type { LayerOptions } from "./options.ts";
+
+export interface ActivityRegularizationOptions extends Omit<LayerOptions, "activityRegularizer"> {
+  /** Weight of the sum of absolute values. Default 0. */
+  l1?: number | undefined;
+  /** Weight of the sum of squares. Default 0. */
+  l2?: number | undefined;
+}
+
+/** Passes its input on, and adds the L1 and L2 penalty of it to the loss. */
+export class ActivityRegularization extends Layer {
+  constructor({ l1 = 0, l2 = 0, ...options }: ActivityRegularizationOptions = {}) {
+    super({ ...options, activityRegularizer: regularizers.l1l2({ l1, l2 }) });
+  }
+  override get className(): string {
+    return "ActivityRegularization";
+  }
+  call(x: Tensor): Tensor {
+    return x;
+  }
+}

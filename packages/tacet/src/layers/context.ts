@@ -1,0 +1,41 @@
+/**
+ * What a call of a model gathers on its way through the layers: whether it
+ * trains, and every penalty met. Penalties are gathered here, by the base
+ * class, so that no layer knows of them (a feature that cuts across).
+ */
+import type { Extent, Tensor } from "@tacet/compiler";
+
+/** One term of the loss that a layer adds. */
+export interface Penalty {
+  readonly kind: "activity" | "add_loss";
+  /** The layer's names from the outermost model inwards, that model's left out: "dense", "encoder/dense_1". */
+  readonly path: string;
+  /** A scalar, not divided. */
+  readonly value: Tensor;
+  /** What `activityReduction: "batch_mean"` divides it by: the first extent of the output; undefined for nothing. */
+  readonly rows: Extent | undefined;
+}
+
+export interface CallContext {
+  readonly training: boolean;
+  readonly penalties: Penalty[];
+  readonly path: readonly string[];
+}
+let current: CallContext | undefined;
+export const currentContext = (): CallContext | undefined => current;
+
+/** Runs `body` with the context; the one before comes back whatever happens. */
+export function withContext<T>(context: CallContext, body: () => T): T {
+  const outer = current;
+  current = context;
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}
+
+let revision = 0;
+/** Counts changes that compiled steps have to notice: an activity regularizer exchanged, a layer added. */
+export const structureRevision = (): number => revision;
+export const structureChanged = (): void => void revision++;

@@ -1,0 +1,30 @@
+/** The input of a model. Source: keras/src/layers/core/input_layer.py. */
+import { TacetError, type Tensor } from "@tacet/compiler";
+import { Layer } from "./layer.ts";
+import type { LayerOptions } from "./options.ts";
+
+export interface InputOptions extends Pick<LayerOptions, "name" | "dtype"> {
+  /** The shape of one row, without the batch. A number stands for one axis. */
+  shape?: number | readonly number[] | undefined;
+  /** The shape with the batch in front, `null` for any. */
+  batchShape?: readonly (number | null)[] | undefined;
+}
+
+/** Names a model's input and says its shape; it computes nothing. */
+export class InputLayer extends Layer {
+  constructor(options: InputOptions) {
+    const { shape, batchShape, ...rest } = options;
+    super({ ...rest, inputShape: shape, batchInputShape: batchShape });
+    if (this.inputShape === undefined) {
+      throw new TacetError(
+        `Layer "${this.name}" (InputLayer): expected shape or batchShape, received neither. Give shape: [2] for rows of two numbers.`,
+      );
+    }
+  }
+  override get className(): string {
+    return "InputLayer";
+  }
+  call(x: Tensor): Tensor {
+    return x;
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * The base class of layers: names, weights, building, calling. A layer is a
+ * function of tensors with weights; calling it on the symbolic tensors of a
+ * trace records its part of the graph.
+ *
+ * Penalties are the base class's: `apply` records the activity penalty of
+ * every call, and weights carry their regularizers; what becomes of them is
+ * the model's affair.
+ *
+ * Source: keras/src/layers/layer.py.
+ */
+import {
+  batch,
+  formatShape,
+  isFloating,
+  isStatic,
+  sameShape,
+  TacetError,
+  traceStep,
+  Variable,
+  type DType,
+  type Shape,
+  type StaticShape,
+  type Tensor,
+} from "@tacet/compiler";
+import { floatx } from "../floatx.ts";
+import { get as getInitializer } from "../initializers/index.ts";
+import { autoName } from "../naming.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { currentContext, structureChanged, withContext, type CallContext, type Penalty } from "./context.ts";
+import type { LayerOptions } from "./options.ts";
+import type { Weight, WeightOptions } from "./weight.ts";
+
+export interface CallOptions {
+  /** Whether the call is part of a training step: what dropout asks. */
+  readonly training: boolean;
+}
+
+export abstract class Layer {
+  readonly name: string;
+  readonly dtype: DType;
+  /** The shape of one row that a Sequential model starts from, where the layer was given one. */
+  readonly inputShape: StaticShape | undefined;
+  #built = false;
+  #trainable: boolean;
+  #activityRegularizer: Regularizer | undefined;
+  readonly #weights: Weight[] = [];
+  #lastPenalties: readonly Penalty[] = [];
+
+  constructor(options: LayerOptions = {}) {
+    this.name = options.name ?? autoName(this.className);
+    if (this.name === "" || this.name.includes("/")) {
+      throw new TacetError(`${this.className}: expected a name without "/", received ${JSON.stringify(this.name)}.`);
+    }
+    this.dtype = options.dtype ?? floatx();
+    this.#trainable = options.trainable ?? true;
+    this.#activityRegularizer = getRegularizer(options.activityRegularizer);
+    this.inputShape = inputShapeOf(this, options);
+  }
+
+  /** Keras's name of the class: what names and summaries are made from. */
+  get className(): string {
+    return this.constructor.name;
+  }
+
+  /** What the layer computes, on tensors that are ready: of its type, with its weights made. */
+  abstract call(x: Tensor, options: CallOptions): Tensor;
+
+  /** Makes the weights for inputs of this shape; layers without weights need none. */
+  build(_inputShape: Shape): void {}
+
+  /** Layers inside this one, in the order of their weights. */
+  get sublayers(): readonly Layer[] {
+    return [];
+  }
+
+  /** Checks what `call` can't do without. Throw with `this.fail`. */
+  protected checkInput(_shape: Shape): void {}
+
+  /** The error that every complaint about a call becomes. */
+  protected fail(expected: string, received: string, fix: string): TacetError {
+    return new TacetError(
+      `Layer "${this.name}" (${this.className}): expected ${expected}, received ${received}. ${fix}`,
+    );
+  }
+
+  get built(): boolean {
+    return this.#built;
+  }
+  /** Makes the weights, once. */
+  ensureBuilt(inputShape: Shape): void {
+    this.checkInput(inputShape);
+    if (this.#built) return;
+    this.build(inputShape);
+    this.#built = true;
+  }
+
+  /** The shape of the output for inputs of this shape, the batch included; found by calling. */
+  computeOutputShape(inputShape: Shape): Shape {
+    this.ensureBuilt(inputShape);
+    const input = { name: "input", shape: inputShape, dtype: this.dtype };
+    const context: CallContext = { training: false, penalties: [], path: [] };
+    let shape: Shape = inputShape;
+    traceStep([input], ([x]) => {
+      shape = withContext(context, () => this.call(x!, { training: false })).shape;
+      return [];
+    });
+    return shape;
+  }
+
+  /** Whether the layer's own call makes sense of the type of input given; others are cast to `dtype`. */
+  protected convertInput(x: Tensor): Tensor {
+    return x.dtype === this.dtype || !isFloating(this.dtype) ? x : x.cast(this.dtype);
+  }
+
+  /**
+   * Calls the layer: on concrete tensors it computes, on symbolic ones it records.
+   * @param options.training default: that of the call around this one, else false
+   * @throws TacetError where the input doesn't fit
+   */
+  apply(input: Tensor, options: { training?: boolean | undefined } = {}): Tensor {
+    const outer = currentContext();
+    const training = options.training ?? outer?.training ?? false;
+    // A model that is called directly is the root of its paths; within another, it is a step of them.
+    const path = outer ? [...outer.path, this.name] : this.sublayers.length > 0 ? [] : [this.name];
+    const context: CallContext = { training, penalties: outer?.penalties ?? [], path };
+    const x = this.convertInput(input);
+    this.ensureBuilt(x.shape);
+    const y = withContext(context, () => this.call(x, { training }));
+    const regularizer = this.#activityRegularizer;
+    if (regularizer) {
+      const rows = regularizer.batchStatistic ? undefined : y.shape[0];
+      context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value: regularizer.call(y), rows });
+    }
+    if (!outer) this.#lastPenalties = context.penalties;
+    return y;
+  }
+
+  /** Adds a term to the loss of the call that runs; a tensor that is no scalar is summed. For use inside `call`. */
+  protected addLoss(value: Tensor): void {
+    const context = currentContext();
+    if (!context) throw new TacetError(`Layer "${this.name}": addLoss works only inside call.`);
+    const scalar = value.shape.length === 0 ? value : value.sum();
+    context.penalties.push({
+      kind: "add_loss",
+      path: context.path.join("/") || this.name,
+      value: scalar,
+      rows: undefined,
+    });
+  }
+
+  /** The penalties of the last direct call, then those of the trainable weights. */
+  get losses(): Tensor[] {
+    const activity = this.#lastPenalties.map(({ value, rows }) =>
+      rows !== undefined && isStatic(rows) && rows > 0 ? value.div(rows) : value,
+    );
+    return [...activity, ...this.regularizedWeights().map((w) => w.regularizer.call(w.weight.variable.tensor))];
+  }
+
+  /** Trainable weights with a regularizer, each once, with the path of the layer that owns it. */
+  regularizedWeights(): { weight: Weight; regularizer: Regularizer; path: string }[] {
+    const found = new Map<Variable, { weight: Weight; regularizer: Regularizer; path: string }>();
+    const visit = (layer: Layer, path: readonly string[]): void => {
+      if (!layer.trainable) return;
+      for (const weight of layer.ownWeights) {
+        if (!weight.trainable || !weight.regularizer || found.has(weight.variable)) continue;
+        found.set(weight.variable, { weight, regularizer: weight.regularizer, path: path.join("/") });
+      }
+      for (const inner of layer.sublayers) visit(inner, [...path, inner.name]);
+    };
+    visit(this, this.sublayers.length > 0 ? [] : [this.name]);
+    return [...found.values()];
+  }
+
+  protected addWeight(options: WeightOptions): Variable {
+    const { name, shape, dtype = this.dtype, trainable = true, regularizer, constraint } = options;
+    checkSize(this, name, shape);
+    const initializer = getInitializer(options.initializer ?? "glorot_uniform");
+    const variable = new Variable({
+      name: `${this.name}/${name}`,
+      shape,
+      dtype,
+      trainable,
+      value: initializer.call(shape, dtype),
+    });
+    this.#weights.push({ variable, name, trainable, regularizer, constraint });
+    return variable;
+  }
+  /** Exchanges a weight's regularizer: steps are traced again at the next `fit`. */
+  protected setWeightRegularizer(variable: Variable | undefined, regularizer: Regularizer | undefined): void {
+    const weight = this.#weights.find((w) => w.variable === variable);
+    if (!weight) return;
+    weight.regularizer = regularizer;
+    structureChanged();
+  }
+  /** The layer's own weights, in the order they were added. */
+  get ownWeights(): readonly Weight[] {
+    return this.#weights;
+  }
+  /** All weights in Keras's order: own trainable ones, own others, then those of the layers inside; each once. */
+  get weights(): Variable[] {
+    return this.weightRecords().map((w) => w.variable);
+  }
+  get trainableWeights(): Variable[] {
+    return this.weightRecords(true).map((w) => w.variable);
+  }
+  get nonTrainableWeights(): Variable[] {
+    const trainable = new Set(this.trainableWeights);
+    return this.weights.filter((v) => !trainable.has(v));
+  }
+  weightRecords(trainableOnly = false): Weight[] {
+    const found = new Map<Variable, Weight>();
+    const visit = (layer: Layer): void => {
+      if (trainableOnly && !layer.trainable) return;
+      const own = layer.ownWeights;
+      for (const w of own) if (w.trainable && !found.has(w.variable)) found.set(w.variable, w);
+      if (!trainableOnly) for (const w of own) if (!w.trainable && !found.has(w.variable)) found.set(w.variable, w);
+      for (const inner of layer.sublayers) visit(inner);
+    };
+    visit(this);
+    return [...found.values()];
+  }
+  countParams(): number {
+    return this.weights.reduce((sum, v) => sum + v.shape.reduce((a, b) => a * b, 1), 0);
+  }
+
+  /** Whether training changes the weights; setting it sets that of the layers inside, and takes effect at `compile`. */
+  get trainable(): boolean {
+    return this.#trainable;
+  }
+  set trainable(value: boolean) {
+    this.#trainable = value;
+    for (const inner of this.sublayers) inner.trainable = value;
+    structureChanged();
+  }
+
+  /** The penalty on what the layer puts out. One assigned later counts from the next call of `fit`, or the next epoch. */
+  get activityRegularizer(): Regularizer | undefined {
+    return this.#activityRegularizer;
+  }
+  set activityRegularizer(regularizer: RegularizerLike | null | undefined) {
+    this.#activityRegularizer = getRegularizer(regularizer);
+    structureChanged();
+  }
+}
+
+/** This layer and every one inside it, each once. */
+export function flattenLayers(layer: Layer): Layer[] {
+  const found = new Set<Layer>();
+  const visit = (l: Layer): void => {
+    if (found.has(l)) return;
+    found.add(l);
+    l.sublayers.forEach(visit);
+  };
+  visit(layer);
+  return [...found];
+}
+
+function inputShapeOf(layer: Layer, { inputShape, inputDim, batchInputShape }: LayerOptions): StaticShape | undefined {
+  const given = inputShape ?? inputDim ?? batchInputShape?.slice(1);
+  if (given === undefined) return undefined;
+  const shape = typeof given === "number" ? [given] : [...given];
+  if (!shape.every((e): e is number => typeof e === "number" && Number.isInteger(e) && e > 0)) {
+    throw new TacetError(
+      `Layer "${layer.name}" (${layer.className}): expected an inputShape of whole positive numbers without the batch, received [${shape.join(", ")}].`,
+    );
+  }
+  return shape;
+}
+
+const largest = 2 ** 32;
+function checkSize(layer: Layer, name: string, shape: StaticShape): void {
+  const bytes = shape.reduce((a, b) => a * b, 4);
+  if (!shape.every((e) => Number.isInteger(e) && e >= 0) || bytes > largest) {
+    throw new TacetError(
+      `Layer "${layer.name}" (${layer.className}): weight "${name}" would have shape [${shape.join(", ")}], ${(bytes / 2 ** 30).toFixed(1)} GB; expected at most 4 GB, what WebAssembly can address. Make the layer smaller.`,
+    );
+  }
+}
+
+/** A shape of rows with the batch in front. */
+export const withBatch = (row: StaticShape): Shape => [batch, ...row];
+/** The shape of one row; undefined where the shape doesn't begin with the batch. */
+export function rowShape(shape: Shape): StaticShape | undefined {
+  const row = shape.slice(1);
+  return sameShape(shape.slice(0, 1), [batch]) && row.every(isStatic) ? row : undefined;
+}
+export const show = formatShape;

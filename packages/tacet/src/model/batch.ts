@@ -1,0 +1,49 @@
+/** Single steps on a batch that the caller chose. Source: keras/src/backend/jax/trainer.py (train_on_batch, test_on_batch). */
+import { session as currentSession } from "../engine.ts";
+import { columnsOf, prepareFor, readData, rowCountOf, signatureOf, type Arrays, type ClassWeight } from "./columns.ts";
+import type { Compiled } from "./compile.ts";
+import { HostFeed } from "./feed.ts";
+import type { Trainable } from "./fit.ts";
+import { checkNames } from "./options.ts";
+import { Runner } from "./runner.ts";
+import { testStep, trainStep } from "./steps.ts";
+
+export interface BatchOptions {
+  /** Weights of the loss by row. */
+  sampleWeight?: Arrays | undefined;
+  /** Weights of the loss by class; in training only. */
+  classWeight?: ClassWeight | undefined;
+}
+const optionNames = { train: ["sampleWeight", "classWeight"], test: ["sampleWeight"] } as const;
+
+/** One step on all rows; the values by key, running means since metrics were last reset. */
+export async function runBatch(
+  model: Trainable,
+  compiled: Compiled,
+  kind: "train" | "test",
+  x: Arrays,
+  y: Arrays | undefined,
+  options: BatchOptions,
+): Promise<Record<string, number>> {
+  checkNames(`${kind}OnBatch`, options, optionNames[kind]);
+  if (kind === "train") compiled.checkTrainable();
+  const data = await readData(model, { x, y, ...options });
+  prepareFor(model, data);
+  const rows = rowCountOf(data);
+  const { turnstile } = model;
+  await turnstile.enter("metrics");
+  try {
+    const { bound } = (kind === "train" ? trainStep : testStep)(
+      model,
+      compiled,
+      currentSession(),
+      signatureOf(data),
+      rows,
+    );
+    const feed = new HostFeed(columnsOf(model, data));
+    await new Runner(turnstile).run({ bound, feed, order: undefined, begin: 0, end: rows, batchSize: rows });
+    return compiled.logs();
+  } finally {
+    turnstile.leave();
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * What `compile` configures, and what becomes of it once the shapes of targets
+ * and outputs are known: losses, metrics with Keras's keys, running means.
+ *
+ * Source: keras/src/trainers/trainer.py, keras/src/trainers/compile_utils.py.
+ */
+import { TacetError, Variable, type Shape, type Tensor } from "@tacet/compiler";
+import { floatx } from "../floatx.ts";
+import { flattenLayers, type Layer } from "../layers/layer.ts";
+import * as losses from "../losses/index.ts";
+import type { Loss, LossLike } from "../losses/index.ts";
+import * as metrics from "../metrics/index.ts";
+import type { Metric, MetricLike } from "../metrics/index.ts";
+import * as optimizers from "../optimizers/index.ts";
+import type { Optimizer, OptimizerLike } from "../optimizers/index.ts";
+import { LossReport } from "./report.ts";
+
+/** What every output takes, a list by output, or an object by output name. */
+export type ByOutput<T> = T | readonly (T | null)[] | { readonly [output: string]: T | null };
+export type ActivityReduction = "batch_mean" | "sum";
+
+export interface CompileOptions {
+  /** A name or an optimizer. Keras's default, "rmsprop", is not there yet: name one. */
+  optimizer?: OptimizerLike | undefined;
+  /** A name, a Loss or a function of (yTrue, yPred); a model may do without where its layers add penalties. */
+  loss?: ByOutput<LossLike> | null | undefined;
+  /** A factor of the loss of each output. */
+  lossWeights?: number | readonly number[] | { readonly [output: string]: number } | undefined;
+  /** Metrics that ignore sample weights; "penalty" reports the parts of the loss. */
+  metrics?: readonly (MetricLike | "penalty")[] | undefined;
+  /** Metrics that use sample weights. */
+  weightedMetrics?: readonly MetricLike[] | undefined;
+  /**
+   * "batch_mean" divides activity penalties by the number of rows in the batch, as Keras 3.14 and later and
+   * tf.keras 2.4 to 2.15 do; "sum" doesn't, as the versions before and between. Default "batch_mean".
+   */
+  activityReduction?: ActivityReduction | undefined;
+}
+
+/** A metric under the key that `history` shows. */
+export interface KeyedMetric {
+  readonly key: string;
+  readonly metric: Metric;
+  readonly output: number;
+  readonly weighted: boolean;
+}
+export interface Resolved {
+  readonly losses: readonly (Loss | undefined)[];
+  readonly metrics: readonly KeyedMetric[];
+}
+
+export class Compiled {
+  readonly optimizer: Optimizer;
+  readonly activityReduction: ActivityReduction;
+  readonly reportsPenalty: boolean;
+  readonly report = new LossReport();
+  readonly #loss: CompileOptions["loss"];
+  readonly #lossWeights: CompileOptions["lossWeights"];
+  readonly #metrics: readonly MetricLike[];
+  readonly #weightedMetrics: readonly MetricLike[];
+  readonly #trainable: ReadonlyMap<Layer, boolean>;
+  readonly #weights = new Map<number, Variable>();
+  #resolved: Resolved | undefined;
+
+  constructor(model: Layer, options: CompileOptions) {
+    checkOptions(options);
+    this.optimizer = optimizerOf(options.optimizer);
+    this.activityReduction = options.activityReduction ?? "batch_mean";
+    this.#loss = options.loss;
+    this.#lossWeights = options.lossWeights;
+    const given = options.metrics ?? [];
+    this.reportsPenalty = given.includes("penalty");
+    this.#metrics = given.filter((m): m is MetricLike => m !== "penalty");
+    this.#weightedMetrics = options.weightedMetrics ?? [];
+    this.#trainable = new Map(flattenLayers(model).map((layer) => [layer, layer.trainable]));
+    for (const identifier of lossesIn(options.loss)) checkName(losses.registry, identifier, ["crossentropy", "ce"]);
+    for (const identifier of [...this.#metrics, ...this.#weightedMetrics])
+      checkName(metrics.registry, identifier, ["accuracy", "acc"]);
+  }
+
+  get resolved(): Resolved | undefined {
+    return this.#resolved;
+  }
+  get hasLoss(): boolean {
+    return lossesIn(this.#loss).length > 0;
+  }
+  /** Whether Keras would build loss or metrics from a first batch, and so draw a permutation to throw away. */
+  get unbuilt(): boolean {
+    return !this.#resolved && (this.hasLoss || this.#metrics.length + this.#weightedMetrics.length > 0);
+  }
+  /** Forgets what depends on the outputs: they have changed. */
+  unbuild(): void {
+    this.#resolved = undefined;
+  }
+
+  /** Chooses losses and metrics by the shapes of targets and outputs, once. */
+  resolve(
+    outputNames: readonly string[],
+    outputs: readonly Shape[],
+    targets: readonly (Shape | undefined)[],
+  ): Resolved {
+    if (this.#resolved) return this.#resolved;
+    const chosen = byOutput("loss", this.#loss ?? null, outputNames).map((identifier, i) => {
+      if (identifier === null) return undefined;
+      const target = targets[i];
+      if (!target)
+        throw new TacetError(`Output "${outputNames[i]}" has a loss: expected targets y for it, received none.`);
+      return losses.get(identifier, { yTrue: target, yPred: outputs[i]! });
+    });
+    byOutput("lossWeights", this.#lossWeights ?? null, outputNames).forEach((weight, i) => {
+      if (weight !== null)
+        this.#weights.set(
+          i,
+          new Variable({ name: `loss_weight_${i}`, shape: [], dtype: floatx(), value: weight, trainable: false }),
+        );
+    });
+    const taken = new Map<string, number>();
+    const keyed: KeyedMetric[] = [];
+    for (const weighted of [false, true]) {
+      for (const [output, target] of targets.entries()) {
+        if (!target) continue;
+        for (const identifier of weighted ? this.#weightedMetrics : this.#metrics) {
+          const metric = metrics.get(identifier, { yTrue: target, yPred: outputs[output]! });
+          const prefix = outputNames.length > 1 ? `${outputNames[output]}_` : "";
+          keyed.push({
+            key: uniqueKey(`${prefix}${metric.name}`, `${prefix}weighted_${metric.name}`, weighted, taken),
+            metric,
+            output,
+            weighted,
+          });
+        }
+      }
+    }
+    this.#resolved = { losses: chosen, metrics: keyed };
+    return this.#resolved;
+  }
+
+  lossWeight(output: number): Tensor | undefined {
+    return this.#weights.get(output)?.tensor;
+  }
+
+  /** @throws TacetError when `trainable` of a layer has changed since `compile` */
+  checkTrainable(): void {
+    for (const [layer, trainable] of this.#trainable) {
+      if (layer.trainable === trainable) continue;
+      throw new TacetError(
+        `Layer "${layer.name}": trainable was ${trainable} when the model was compiled and is ${layer.trainable} now. Call model.compile again for it to take effect.`,
+      );
+    }
+  }
+
+  resetMetrics(): void {
+    this.report.reset();
+    for (const { metric } of this.#resolved?.metrics ?? []) metric.resetState();
+  }
+  /** What is reported, by key in Keras's (alphabetical) order. */
+  readers(): { readonly key: string; read(): number }[] {
+    const parts = this.report.keys.map((key) => ({ key, read: () => this.report.read(key) }));
+    const measured = (this.#resolved?.metrics ?? []).map(({ key, metric }) => ({ key, read: () => metric.result() }));
+    return [...parts, ...measured].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  }
+  logs(): Record<string, number> {
+    return Object.fromEntries(this.readers().map(({ key, read }) => [key, read()]));
+  }
+  metricDirection(name: string): "up" | "down" | undefined {
+    if (this.report.keys.includes(name) || name === "loss") return "down";
+    return this.#resolved?.metrics.find((m) => m.key === name)?.metric.direction;
+  }
+}
+
+function optimizerOf(given: OptimizerLike | undefined): Optimizer {
+  if (given !== undefined) return optimizers.get(given);
+  throw new TacetError(
+    `compile: expected an optimizer (${optimizers.registry.names.join(", ")}), received none. Write optimizer: "adam".`,
+  );
+}
+/** Names are looked up when compiling, so that a typo fails there and not at the first fit. */
+function checkName(registry: { get(name: string): unknown }, identifier: unknown, byShape: readonly string[]): void {
+  if (typeof identifier === "string" && !byShape.includes(identifier.toLowerCase())) registry.get(identifier);
+}
+
+function uniqueKey(key: string, weightedKey: string, weighted: boolean, taken: Map<string, number>): string {
+  const name = weighted && taken.has(key) ? weightedKey : key;
+  const count = taken.get(name) ?? 0;
+  taken.set(name, count + 1);
+  return count === 0 ? name : `${name}_${count}`;
+}
+
+function lossesIn(loss: CompileOptions["loss"]): LossLike[] {
+  if (loss === null || loss === undefined) return [];
+  const each = isList(loss) ? loss : isByName(loss) ? Object.values(loss) : [loss];
+  return each.filter((l): l is LossLike => l !== null);
+}
+const isList = <T>(x: ByOutput<T>): x is readonly (T | null)[] => Array.isArray(x);
+const isByName = <T>(x: ByOutput<T>): x is { readonly [output: string]: T | null } =>
+  typeof x === "object" && x !== null && Object.getPrototypeOf(x) === Object.prototype;
+
+/** One entry an output. */
+function byOutput<T>(what: string, given: ByOutput<T> | null, names: readonly string[]): (T | null)[] {
+  if (given === null) return names.map(() => null);
+  if (isList(given)) {
+    if (given.length !== names.length) {
+      throw new TacetError(
+        `${what}: expected one entry for each of the ${names.length} outputs (${names.join(", ")}), received ${given.length}.`,
+      );
+    }
+    return [...given];
+  }
+  if (isByName(given)) {
+    const unknown = Object.keys(given).find((name) => !names.includes(name));
+    if (unknown !== undefined)
+      throw new TacetError(
+        `${what}: expected names of outputs (${names.join(", ")}), received ${JSON.stringify(unknown)}.`,
+      );
+    return names.map((name) => given[name] ?? null);
+  }
+  return names.map(() => given);
+}
+
+const known = [
+  "optimizer",
+  "loss",
+  "lossWeights",
+  "metrics",
+  "weightedMetrics",
+  "activityReduction",
+] as const satisfies readonly (keyof CompileOptions)[];
+function checkOptions(options: CompileOptions): void {
+  const unknown = Object.keys(options).find((name) => !known.some((k) => k === name));
+  if (unknown !== undefined)
+    throw new TacetError(`compile: there is no option ${JSON.stringify(unknown)}. Known: ${known.join(", ")}.`);
+  const { activityReduction, metrics: given, weightedMetrics } = options;
+  if (activityReduction !== undefined && activityReduction !== "batch_mean" && activityReduction !== "sum") {
+    throw new TacetError(
+      `compile: expected activityReduction "batch_mean" or "sum", received ${JSON.stringify(activityReduction)}.`,
+    );
+  }
+  for (const [name, list] of Object.entries({ metrics: given, weightedMetrics })) {
+    if (list !== undefined && !Array.isArray(list))
+      throw new TacetError(
+        `compile: expected ${name} to be a list, received ${JSON.stringify(list)}. Write [${JSON.stringify(list)}].`,
+      );
+  }
+}

@@ -1,0 +1,451 @@
+/**
+ * Training. Where no callback needs the host, an epoch is a call of the
+ * training program, a call of the validation program and a few reads of metric
+ * memory; hooks make the host take part in batches or epochs.
+ *
+ * Source: keras/src/backend/jax/trainer.py (fit), trainers/epoch_iterator.py.
+ */
+import { TacetError, type Session } from "@tacet/compiler";
+import { History, ProgbarLogger, type CallbackModel } from "../callbacks/index.ts";
+import { session as currentSession } from "../engine.ts";
+import { structureRevision } from "../layers/context.ts";
+import { warn } from "../warn.ts";
+import {
+  columnsOf,
+  prepareFor,
+  readData,
+  rowCountOf,
+  signatureOf,
+  splitData,
+  type Arrays,
+  type ClassWeight,
+  type HostData,
+} from "./columns.ts";
+import type { Compiled } from "./compile.ts";
+import { createFeed, type Feed } from "./feed.ts";
+import { Hooks, type CallbackLike } from "./hooks.ts";
+import type { Network } from "./network.ts";
+import { checkChoice, checkNames, checkWhole } from "./options.ts";
+import type { BoundStep } from "./programs.ts";
+import { Runner } from "./runner.ts";
+import { RowOrder, type Shuffle } from "./shuffle.ts";
+import { testStep, trainStep } from "./steps.ts";
+
+export type Verbose = 0 | 1 | 2;
+
+export interface FitOptions {
+  /** Rows a step. Default 32. */
+  batchSize?: number | undefined;
+  /** The epoch to end before, counted from 0. Default 1. */
+  epochs?: number | undefined;
+  /** 0 silent, 1 a progress bar, 2 a line an epoch. Default 1. */
+  verbose?: Verbose | undefined;
+  callbacks?: CallbackLike | readonly CallbackLike[] | undefined;
+  /** [x, y] or [x, y, sampleWeight], measured after each epoch. */
+  validationData?: readonly [x: Arrays, y: Arrays, sampleWeight?: Arrays] | undefined;
+  /** The share of the last rows to validate with, taken before any shuffle. Default 0. */
+  validationSplit?: number | undefined;
+  /** Default: `batchSize`. */
+  validationBatchSize?: number | undefined;
+  /** Whether rows come in a new order each epoch; "batch" shuffles inside each batch only. Default true. */
+  shuffle?: Shuffle | undefined;
+  /** Weights of the loss by class. */
+  classWeight?: ClassWeight | undefined;
+  /** Weights of the loss by row. */
+  sampleWeight?: Arrays | undefined;
+  /** The epoch to begin with. Default 0. */
+  initialEpoch?: number | undefined;
+  /** Batches an epoch; the next epoch goes on where the last ended. Default: all. */
+  stepsPerEpoch?: number | undefined;
+  /** Ends training when it is aborted: `fit` rejects with its reason. */
+  signal?: AbortSignal | undefined;
+}
+const optionNames = [
+  "batchSize",
+  "epochs",
+  "verbose",
+  "callbacks",
+  "validationData",
+  "validationSplit",
+  "validationBatchSize",
+  "shuffle",
+  "classWeight",
+  "sampleWeight",
+  "initialEpoch",
+  "stepsPerEpoch",
+  "signal",
+] as const satisfies readonly (keyof FitOptions)[];
+
+export type Trainable = Network & CallbackModel;
+
+export async function fit(
+  model: Trainable,
+  compiled: Compiled,
+  x: Arrays,
+  y: Arrays | undefined,
+  options: FitOptions,
+): Promise<History> {
+  const settings = checked(options);
+  settings.signal?.throwIfAborted();
+  compiled.checkTrainable();
+  if (model.training) {
+    throw new TacetError(
+      `Model "${model.name}": fit was called while another fit of the same model runs. Await the first.`,
+    );
+  }
+  model.training = true;
+  try {
+    const run = await FitRun.prepare(model, compiled, x, y, settings);
+    try {
+      return await run.run();
+    } finally {
+      run.release();
+    }
+  } finally {
+    model.training = false;
+  }
+}
+
+type Settings = ReturnType<typeof checked>;
+function checked(options: FitOptions) {
+  checkNames("fit", options, optionNames);
+  const batchSize = checkWhole("fit", "batchSize", options.batchSize ?? 32, 1);
+  const validationSplit = options.validationSplit ?? 0;
+  if (!(validationSplit >= 0 && validationSplit < 1)) {
+    throw new TacetError(`fit: expected validationSplit from 0 to below 1, received ${String(validationSplit)}.`);
+  }
+  const { validationData } = options;
+  if (
+    validationData !== undefined &&
+    (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3)
+  ) {
+    throw new TacetError("fit: expected validationData to be [x, y] or [x, y, sampleWeight].");
+  }
+  return {
+    ...options,
+    batchSize,
+    validationSplit,
+    epochs: checkWhole("fit", "epochs", options.epochs ?? 1, 0),
+    initialEpoch: checkWhole("fit", "initialEpoch", options.initialEpoch ?? 0, 0),
+    validationBatchSize: checkWhole("fit", "validationBatchSize", options.validationBatchSize ?? batchSize, 1),
+    verbose: checkChoice("fit", "verbose", options.verbose ?? 1, [0, 1, 2] as const),
+    shuffle: checkChoice<Shuffle>("fit", "shuffle", options.shuffle ?? true, [true, false, "batch"]),
+    stepsPerEpoch:
+      options.stepsPerEpoch === undefined ? undefined : checkWhole("fit", "stepsPerEpoch", options.stepsPerEpoch, 1),
+  };
+}
+
+/** Rows on their way into a program, with the program. */
+interface Side {
+  readonly feed: Feed;
+  readonly data: HostData;
+  readonly batchSize: number;
+  step: BoundStep;
+}
+
+class FitRun {
+  readonly #model: Trainable;
+  readonly #compiled: Compiled;
+  readonly #settings: Settings;
+  readonly #session: Session;
+  readonly #training: Side;
+  readonly #validation: Side | undefined;
+  readonly #order: RowOrder;
+  readonly #hooks: Hooks;
+  readonly #runner: Runner;
+  readonly #progress: ProgbarLogger | undefined;
+  readonly #history = new History();
+  readonly #stepsPerEpoch: number;
+  #revision = structureRevision();
+  #readers: ReturnType<Compiled["readers"]> = [];
+  /** The first row of the next batch. */
+  #cursor = 0;
+  #warned = false;
+
+  private constructor(
+    model: Trainable,
+    compiled: Compiled,
+    settings: Settings,
+    session: Session,
+    order: RowOrder,
+    training: Side,
+    validation: Side | undefined,
+  ) {
+    this.#model = model;
+    this.#compiled = compiled;
+    this.#settings = settings;
+    this.#session = session;
+    this.#training = training;
+    this.#validation = validation;
+    this.#order = order;
+    const batches = Math.ceil(training.feed.rows / training.batchSize);
+    this.#stepsPerEpoch = settings.stepsPerEpoch ?? batches;
+    const params = { verbose: settings.verbose, epochs: settings.epochs, steps: this.#stepsPerEpoch };
+    this.#hooks = new Hooks(settings.callbacks, model, params);
+    this.#runner = new Runner(model.turnstile, settings.signal);
+    if (settings.verbose !== 0) {
+      this.#progress = new ProgbarLogger();
+      this.#progress.setParams(params);
+    }
+  }
+
+  static async prepare(
+    model: Trainable,
+    compiled: Compiled,
+    x: Arrays,
+    y: Arrays | undefined,
+    settings: Settings,
+  ): Promise<FitRun> {
+    const { validationData, validationSplit, sampleWeight, classWeight } = settings;
+    const all = await readData(model, { x, y, sampleWeight, classWeight });
+    const [data, held] = validationSplit > 0 && !validationData ? splitData(all, validationSplit) : [all, undefined];
+    const validationSet = validationData
+      ? await readData(
+          model,
+          { x: validationData[0], y: validationData[1], sampleWeight: validationData[2] },
+          "validationData ",
+        )
+      : held;
+    const unbuilt = !model.built || compiled.unbuilt;
+    prepareFor(model, data);
+    if (validationSet) prepareFor(model, validationSet);
+
+    const rows = rowCountOf(data);
+    const batchSize = Math.min(settings.batchSize, rows);
+    const order = new RowOrder(rows, batchSize, settings.shuffle);
+    const session = currentSession();
+    const feeds: Feed[] = [];
+    try {
+      // Tracing finds what doesn't fit before any memory is taken.
+      const step = trainStep(model, compiled, session, signatureOf(data), batchSize);
+      const valSize = validationSet ? Math.min(settings.validationBatchSize, rowCountOf(validationSet)) : 0;
+      const valStep = validationSet && testStep(model, compiled, session, signatureOf(validationSet), valSize);
+      if (unbuilt) order.discard();
+      const feed = await createFeed(session, columnsOf(model, data), { checkNaN: true });
+      feeds.push(feed);
+      const training: Side = { feed, data, batchSize, step };
+      let validation: Side | undefined;
+      if (validationSet && valStep) {
+        const valFeed = await createFeed(session, columnsOf(model, validationSet, "validationData "), {
+          checkNaN: true,
+        });
+        feeds.push(valFeed);
+        validation = { feed: valFeed, data: validationSet, batchSize: valSize, step: valStep };
+      }
+      return new FitRun(model, compiled, settings, session, order, training, validation);
+    } catch (error) {
+      for (const feed of feeds) feed.release();
+      throw error;
+    }
+  }
+
+  release(): void {
+    this.#training.feed.release();
+    this.#validation?.feed.release();
+  }
+
+  async run(): Promise<History> {
+    const { initialEpoch, epochs } = this.#settings;
+    const { turnstile } = this.#model;
+    this.#model.stopTraining = false;
+    this.#model.history = this.#history;
+    let logs: Record<string, number> = {};
+    await turnstile.enter("metrics");
+    try {
+      await this.#call("onTrainBegin");
+      this.#readers = this.#compiled.readers();
+      const quiet =
+        this.#progress === undefined &&
+        !this.#hooks.has(
+          "onEpochBegin",
+          "onEpochEnd",
+          "onTrainBatchBegin",
+          "onTrainBatchEnd",
+          "onTestBegin",
+          "onTestEnd",
+          "onTestBatchBegin",
+          "onTestBatchEnd",
+        );
+      if (quiet) logs = await this.#runQuietly(initialEpoch, epochs);
+      else {
+        for (let epoch = initialEpoch; epoch < epochs; epoch++) {
+          logs = await this.#runEpoch(epoch);
+          if (this.#model.stopTraining) break;
+          if (this.#runner.turnIsDue) await this.#runner.turn();
+          while (turnstile.contended(true)) await turnstile.giveWay();
+        }
+      }
+      await this.#call("onTrainEnd", logs);
+    } finally {
+      turnstile.leave();
+    }
+    return this.#history;
+  }
+
+  /** Epochs that nobody watches: two calls and a few reads each. */
+  async #runQuietly(initialEpoch: number, epochs: number): Promise<Record<string, number>> {
+    const { turnstile } = this.#model;
+    const runner = this.#runner;
+    const training = this.#readers.map(({ key, read }) => ({ read, values: this.#values(key) }));
+    const validation = this.#validation
+      ? this.#readers.map(({ key, read }) => ({ read, values: this.#values(`val_${key}`) }))
+      : [];
+    const loss = this.#values("loss");
+    for (let epoch = initialEpoch; epoch < epochs; epoch++) {
+      runner.checkSignal();
+      this.#compiled.resetMetrics();
+      for (let left = this.#beginEpoch(); left > 0;) {
+        const end = this.#stretch(left);
+        if (!runner.start(this.#job(this.#training, this.#cursor, end))) await runner.finish();
+        left -= this.#advance(end);
+      }
+      for (const { read, values } of training) values.push(read());
+      if (this.#validation) {
+        this.#compiled.resetMetrics();
+        if (!runner.start(this.#job(this.#validation, 0, this.#validation.feed.rows))) await runner.finish();
+        for (const { read, values } of validation) values.push(read());
+      }
+      this.#history.epoch.push(epoch);
+      if (!this.#warned) this.#watch(epoch, loss[loss.length - 1]!);
+      if (runner.turnIsDue) await runner.turn();
+      while (turnstile.contended(true)) await turnstile.giveWay();
+      if (this.#model.stopTraining) break;
+    }
+    return Object.fromEntries(
+      Object.entries(this.#history.history).map(([key, values]) => [key, values[values.length - 1]!]),
+    );
+  }
+  #values(key: string): number[] {
+    return (this.#history.history[key] ??= []);
+  }
+
+  /** An epoch with callbacks or progress. */
+  async #runEpoch(epoch: number): Promise<Record<string, number>> {
+    const hooks = this.#hooks;
+    this.#runner.checkSignal();
+    this.#compiled.resetMetrics();
+    await this.#call("onEpochBegin", epoch, {});
+    this.#progress?.begin(epoch);
+    this.#refresh();
+    const byBatch = hooks.has("onTrainBatchBegin", "onTrainBatchEnd");
+    const { batchSize } = this.#training;
+    let done = 0;
+    const total = this.#beginEpoch();
+    for (let left = total; left > 0;) {
+      const whole = this.#stretch(left);
+      // Asked to stop before it began, Keras still runs one batch.
+      const end = byBatch || this.#model.stopTraining ? Math.min(whole, this.#cursor + batchSize) : whole;
+      await this.#call("onTrainBatchBegin", done, {});
+      const start = this.#cursor;
+      const base = done;
+      const onCall =
+        this.#progress &&
+        ((next: number) => this.#progress?.progress(base + Math.ceil((next - start) / batchSize), () => this.#logs()));
+      if (!this.#runner.start({ ...this.#job(this.#training, start, end), onCall })) await this.#runner.finish();
+      const batches = this.#advance(end);
+      done += batches;
+      left -= batches;
+      if (hooks.has("onTrainBatchEnd")) await this.#call("onTrainBatchEnd", done - 1, this.#logs());
+      if (byBatch) {
+        this.#runner.checkSignal();
+        if (this.#runner.turnIsDue) await this.#runner.turn();
+      }
+      if (this.#model.stopTraining) break;
+    }
+    const logs = this.#logs();
+    if (!this.#warned) this.#watch(epoch, logs["loss"]!);
+    if (this.#validation) {
+      for (const [key, value] of Object.entries(await this.#validate(this.#validation))) logs[`val_${key}`] = value;
+    }
+    this.#progress?.end(logs);
+    await this.#call("onEpochEnd", epoch, logs);
+    this.#refresh();
+    this.#history.record(epoch, logs);
+    return logs;
+  }
+
+  async #validate(side: Side): Promise<Record<string, number>> {
+    const hooks = this.#hooks;
+    await this.#call("onTestBegin");
+    this.#compiled.resetMetrics();
+    const { rows } = side.feed;
+    if (hooks.has("onTestBatchBegin", "onTestBatchEnd")) {
+      for (let begin = 0, batch = 0; begin < rows; begin += side.batchSize, batch++) {
+        await this.#call("onTestBatchBegin", batch, {});
+        await this.#runner.run(this.#job(side, begin, Math.min(rows, begin + side.batchSize)));
+        await this.#call("onTestBatchEnd", batch, this.#logs());
+      }
+    } else if (!this.#runner.start(this.#job(side, 0, rows))) await this.#runner.finish();
+    const logs = this.#logs();
+    await this.#call("onTestEnd", logs);
+    return logs;
+  }
+
+  /** Calls a hook with the way free for a `predict` or `evaluate` inside it. */
+  async #call(
+    hook: Parameters<Hooks["call"]>[0],
+    ...args: Parameters<Hooks["call"]> extends [unknown, ...infer A] ? A : never
+  ): Promise<void> {
+    if (!this.#hooks.has(hook)) return;
+    await this.#model.turnstile.outside("metrics", () => this.#hooks.call(hook, ...args));
+  }
+
+  #logs(): Record<string, number> {
+    const logs: Record<string, number> = {};
+    for (const { key, read } of this.#readers) logs[key] = read();
+    return logs;
+  }
+  #job(side: Side, begin: number, end: number) {
+    const order = side === this.#training ? this.#order.order : undefined;
+    return { bound: side.step.bound, feed: side.feed, order, begin, end, batchSize: side.batchSize };
+  }
+
+  /** Draws a new order where the last is used up; returns the batches of the epoch. */
+  #beginEpoch(): number {
+    if (this.#cursor === 0) this.#order.next();
+    return this.#stepsPerEpoch;
+  }
+  /** The end of the rows that can run in one go: `batches` of them, or what is left of the data. */
+  #stretch(batches: number): number {
+    return Math.min(this.#training.feed.rows, this.#cursor + batches * this.#training.batchSize);
+  }
+  /** Moves on to `end`; returns the batches that were run, or all that are missing when the data ran out. */
+  #advance(end: number): number {
+    const { rows } = this.#training.feed;
+    const batches = Math.ceil((end - this.#cursor) / this.#training.batchSize);
+    this.#cursor = end < rows ? end : 0;
+    return this.#cursor === 0 && this.#settings.stepsPerEpoch !== undefined ? Infinity : batches;
+  }
+
+  /** Traces the steps again where a callback changed the model's structure. */
+  #refresh(): void {
+    if (this.#revision === structureRevision()) return;
+    this.#revision = structureRevision();
+    const training = this.#training;
+    training.step = trainStep(
+      this.#model,
+      this.#compiled,
+      this.#session,
+      signatureOf(training.data),
+      training.batchSize,
+    );
+    const validation = this.#validation;
+    if (validation)
+      validation.step = testStep(
+        this.#model,
+        this.#compiled,
+        this.#session,
+        signatureOf(validation.data),
+        validation.batchSize,
+      );
+    this.#readers = this.#compiled.readers();
+  }
+
+  #watch(epoch: number, loss: number): void {
+    if (!Number.isNaN(loss)) return;
+    this.#warned = true;
+    warn(
+      `Model "${this.#model.name}": the loss is NaN in epoch ${epoch + 1}; training goes on. Lower the learning rate, or stop with callbacks.terminateOnNaN().`,
+    );
+  }
+}

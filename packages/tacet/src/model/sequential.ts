@@ -1,0 +1,143 @@
+/** A model that is a stack of layers. Source: keras/src/models/sequential.py. */
+import { formatShape, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
+import { InputLayer } from "../layers/input.ts";
+import { Layer, rowShape, withBatch, type CallOptions } from "../layers/layer.ts";
+import type { LayerOptions } from "../layers/options.ts";
+import { Model } from "./model.ts";
+import type { ModelInput } from "./network.ts";
+
+export interface SequentialOptions extends Pick<LayerOptions, "name" | "trainable"> {
+  layers?: readonly Layer[] | undefined;
+}
+
+/**
+ * Layers in a row, each fed with what the last puts out. With an input (a first
+ * layer with `inputShape`, or `layers.input`), weights are made as layers are
+ * added; else at the first call of `fit`, `evaluate` or `predict`.
+ */
+export class Sequential extends Model {
+  readonly #layers: Layer[] = [];
+  #input: InputLayer | undefined;
+  /** The shape of the input, then of what each layer puts out; empty while the input is not known. */
+  #shapes: Shape[] = [];
+
+  constructor(options: SequentialOptions | readonly Layer[] = {}) {
+    const { layers = [], ...rest } = Array.isArray(options)
+      ? { layers: options as readonly Layer[] }
+      : (options as SequentialOptions);
+    super(rest);
+    for (const layer of layers) this.add(layer);
+  }
+  override get className(): string {
+    return "Sequential";
+  }
+
+  /** The layers, the input left out. */
+  override get layers(): readonly Layer[] {
+    return [...this.#layers];
+  }
+  override get sublayers(): readonly Layer[] {
+    return this.#layers;
+  }
+
+  /**
+   * Puts a layer on top.
+   * @throws TacetError for a second input, a name that is taken, or a layer that doesn't fit on the last
+   */
+  add(layer: Layer): void {
+    if (!(layer instanceof Layer)) {
+      throw new TacetError(
+        `Model "${this.name}": add expects a layer such as layers.dense({ units: 1 }), received ${typeof layer}.`,
+      );
+    }
+    if (this.#layers.some((l) => l.name === layer.name && l !== layer)) {
+      throw new TacetError(
+        `Model "${this.name}": expected layers with different names, received a second "${layer.name}". Give it another name.`,
+      );
+    }
+    if (layer instanceof InputLayer) {
+      if (this.#input ?? this.#layers.length > 0) {
+        throw new TacetError(
+          `Model "${this.name}": expected the input as the first layer, received "${layer.name}" after ${this.#layers.length} layers.`,
+        );
+      }
+      this.#setInput(layer);
+      return;
+    }
+    if (this.#layers.length === 0 && !this.#input) {
+      const shape = layer instanceof Sequential ? layer.#input?.inputShape : layer.inputShape;
+      if (shape) this.#setInput(new InputLayer({ shape, dtype: layer.dtype }));
+    }
+    // Fails before the stack has changed.
+    if (this.#input) this.#shapes.push(layer.computeOutputShape(this.#shapes.at(-1)!));
+    this.#layers.push(layer);
+    this.structureChanged();
+  }
+
+  /** Takes the last layer off and returns it. */
+  pop(): Layer {
+    const layer = this.#layers.pop();
+    if (!layer) throw new TacetError(`Model "${this.name}": pop found no layer.`);
+    if (this.#input) this.#shapes.pop();
+    this.structureChanged();
+    return layer;
+  }
+
+  #setInput(input: InputLayer): void {
+    this.#input = input;
+    this.#shapes = [withBatch(input.inputShape!)];
+    for (const layer of this.#layers) this.#shapes.push(layer.computeOutputShape(this.#shapes.at(-1)!));
+  }
+
+  override get built(): boolean {
+    return this.#input !== undefined && this.#layers.every((l) => l.built);
+  }
+  override build(inputShape: Shape): void {
+    const row = rowShape(inputShape);
+    if (!row)
+      throw this.fail("inputs [n, …] with rows of known shape", `shape ${formatShape(inputShape)}`, "Give inputShape.");
+    this.prepare([row]);
+  }
+  prepare(rows: readonly StaticShape[]): void {
+    if (this.#layers.length === 0)
+      throw new TacetError(`Model "${this.name}": expected layers, received none. Call model.add(layer) first.`);
+    const [row] = rows;
+    if (rows.length !== 1 || !row)
+      throw new TacetError(`Model "${this.name}": expected one input, received ${rows.length}.`);
+    if (!this.#input) {
+      this.#setInput(new InputLayer({ shape: row, dtype: this.#layers[0]!.dtype }));
+    }
+    const expected = this.#input!.inputShape!;
+    if (expected.length !== row.length || !expected.every((e, i) => e === row[i])) {
+      throw new TacetError(
+        `Model "${this.name}": expected x of shape ${formatShape(withBatch(expected))}, as layer "${this.#layers[0]!.name}" takes, received ${formatShape(withBatch(row))}. Reshape the data, or build the model for it.`,
+      );
+    }
+  }
+
+  get modelInputs(): readonly ModelInput[] | undefined {
+    const input = this.#input;
+    return input && [{ name: input.name, shape: input.inputShape!, dtype: input.dtype }];
+  }
+  get outputNames(): readonly string[] {
+    return [this.#layers.at(-1)?.name ?? this.name];
+  }
+  /** The shape of the output, the batch in front; undefined while the input is not known. */
+  get outputShape(): Shape | undefined {
+    return this.#input && this.#shapes.at(-1);
+  }
+  /** What each layer puts out, in order; empty while the input is not known. */
+  override get layerShapes(): readonly Shape[] {
+    return this.#shapes.slice(1);
+  }
+
+  call(x: Tensor, { training }: CallOptions): Tensor {
+    return this.#layers.reduce((value, layer) => layer.apply(value, { training }), x);
+  }
+  forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
+    return [this.call(inputs[0]!, options)];
+  }
+}
+
+/** A model that is a stack of layers, empty or of the layers given. */
+export const sequential = (options?: SequentialOptions | readonly Layer[]): Sequential => new Sequential(options);

@@ -1,0 +1,189 @@
+/**
+ * The three steps of a model, each traced into one graph: training (forward,
+ * loss with every penalty, metrics, gradients, updates), testing (the same
+ * without the last two) and prediction. What may change while a model trains
+ * is a variable of the graph, never a constant in it.
+ *
+ * Source: keras/src/backend/jax/trainer.py, keras/src/trainers/trainer.py.
+ */
+import {
+  batch,
+  build,
+  formatShape,
+  gradients,
+  TacetError,
+  Tensor,
+  traceStep,
+  type DType,
+  type InputSpec,
+  type Shape,
+  type StaticShape,
+  type TracedStep,
+} from "@tacet/compiler";
+import { floatx } from "../floatx.ts";
+import { withContext, type CallContext } from "../layers/context.ts";
+import { withBatch } from "../layers/layer.ts";
+import type { Loss } from "../losses/index.ts";
+import type { Compiled } from "./compile.ts";
+import type { Network } from "./network.ts";
+
+/** The rows of a batch: inputs, targets and (none, or one for each target) sample weights. */
+export interface Signature {
+  readonly x: readonly StaticShape[];
+  readonly y: readonly StaticShape[];
+  readonly weights: readonly StaticShape[];
+}
+export const signatureKey = (signature: Signature): string => JSON.stringify(signature);
+
+/** The batch inputs of a step, in the order in which data is given. */
+export function stepInputs(
+  network: Network,
+  { x, y, weights }: Signature,
+): { name: string; row: StaticShape; dtype: DType }[] {
+  const inputs = network.modelInputs!;
+  const names = network.outputNames;
+  const suffix = (i: number): string => (names.length > 1 ? `/${names[i]}` : "");
+  return [
+    ...x.map((row, i) => ({ name: inputs.length > 1 ? inputs[i]!.name : "x", row, dtype: inputs[i]!.dtype })),
+    ...y.map((row, i) => ({ name: `y${suffix(i)}`, row, dtype: floatx() })),
+    ...weights.map((row, i) => ({ name: `sampleWeight${suffix(i)}`, row, dtype: floatx() })),
+  ];
+}
+const specs = (network: Network, signature: Signature): InputSpec[] =>
+  stepInputs(network, signature).map(({ name, row, dtype }) => ({ name, shape: withBatch(row), dtype }));
+
+/** Applies the model, and gathers what its layers add to the loss. */
+function forward(
+  network: Network,
+  inputs: readonly Tensor[],
+  training: boolean,
+): { outputs: Tensor[]; context: CallContext } {
+  const context: CallContext = { training, penalties: [], path: [] };
+  return { outputs: withContext(context, () => network.forward(inputs, { training })), context };
+}
+
+/** The shapes of the outputs, found by tracing. */
+export function outputShapes(network: Network): Shape[] {
+  let shapes: Shape[] = [];
+  traceStep(specs(network, { x: network.modelInputs!.map((i) => i.shape), y: [], weights: [] }), (inputs) => {
+    shapes = forward(network, inputs, false).outputs.map((o) => o.shape);
+    return [];
+  });
+  return shapes;
+}
+
+/** Forward pass, loss and metrics; returns the loss and its parts by key. */
+function measure(
+  network: Network,
+  compiled: Compiled,
+  signature: Signature,
+  tensors: readonly Tensor[],
+  training: boolean,
+): Tensor {
+  const { x, y } = signature;
+  const inputs = tensors.slice(0, x.length);
+  const targets = tensors.slice(x.length, x.length + y.length);
+  const weights = tensors.slice(x.length + y.length);
+  const { outputs, context } = forward(network, inputs, training);
+  const resolved = compiled.resolve(
+    network.outputNames,
+    outputs.map((o) => o.shape),
+    outputs.map((_, i) => targets[i]?.shape),
+  );
+  const parts = new Map<string, Tensor>();
+  const terms: Tensor[] = [];
+  const add = (key: string, value: Tensor): void => {
+    const scalar = value.cast(floatx());
+    terms.push(scalar);
+    const before = parts.get(key);
+    parts.set(key, before ? before.add(scalar) : scalar);
+  };
+
+  const data: Tensor[] = [];
+  resolved.losses.forEach((loss, i) => {
+    if (!loss) return;
+    const value = applyLoss(network, i, loss, targets[i]!, outputs[i]!, weights[i]);
+    data.push(value);
+    const weight = compiled.lossWeight(i);
+    add("data_loss", weight ? value.mul(weight) : value);
+  });
+  for (const { kind, path, value, rows } of context.penalties) {
+    const divided =
+      rows !== undefined && compiled.activityReduction === "batch_mean" ? divideByRows(value, rows) : value;
+    add(kind === "activity" ? `penalty/${path}` : `add_loss/${path}`, divided);
+  }
+  for (const { weight, regularizer, path } of network.regularizedWeights()) {
+    add(`weight_penalty/${path}`, regularizer.call(weight.variable.tensor));
+  }
+  const [first, ...rest] = terms;
+  if (!first) throw noLoss(network);
+  const loss = rest.reduce((sum, term) => sum.add(term), first);
+
+  const reported = new Map([["loss", loss]]);
+  if (data.length > 1) data.forEach((value, i) => reported.set(`${network.outputNames[i]}_loss`, value));
+  if (compiled.reportsPenalty) for (const [key, value] of parts) reported.set(key, value);
+  compiled.report.update(reported, batch);
+  for (const { metric, output, weighted } of resolved.metrics) {
+    metric.updateState(targets[output]!, outputs[output]!, weighted ? weights[output] : undefined);
+  }
+  return loss;
+}
+/** The loss of an output, with errors that name its layer. */
+function applyLoss(
+  network: Network,
+  i: number,
+  loss: Loss,
+  target: Tensor,
+  output: Tensor,
+  weight: Tensor | undefined,
+): Tensor {
+  const where = `Output of layer "${network.outputNames[i]}", of shape ${formatShape(output.shape)}, with targets y of shape ${formatShape(target.shape)}`;
+  let value: Tensor;
+  try {
+    value = loss.apply(target, output, weight);
+  } catch (error) {
+    if (error instanceof TacetError) throw new TacetError(`${where}: ${error.message}`, { cause: error });
+    throw error;
+  }
+  if (value.shape.length === 0) return value;
+  throw new TacetError(
+    `${where}: expected the loss "${loss.name}" to be one number, received shape ${formatShape(value.shape)}. Choose a reduction other than "none".`,
+  );
+}
+const divideByRows = (value: Tensor, rows: Shape[number]): Tensor =>
+  // An empty batch has no penalty, rather than 0 / 0.
+  rows === 0 ? value.mul(0) : value.div(new Tensor(build.extent(rows, value.dtype)));
+
+export const noLoss = (network: Network): TacetError =>
+  new TacetError(
+    `Model "${network.name}" has no loss: expected a loss in compile, or layers that add penalties; received neither. Call model.compile({ loss: "mse", … }).`,
+  );
+
+export function traceTrainStep(network: Network, compiled: Compiled, signature: Signature): TracedStep {
+  return traceStep(specs(network, signature), (tensors) => {
+    const loss = measure(network, compiled, signature, tensors, true);
+    const weights = network.weightRecords(true);
+    const variables = weights.map((w) => w.variable);
+    const slopes = gradients(
+      loss.node,
+      variables.map((v) => v.node),
+    );
+    compiled.optimizer.apply(
+      slopes.map((node) => new Tensor(node)),
+      variables,
+    );
+    for (const { variable, constraint } of weights) if (constraint) variable.assign(constraint(variable.tensor));
+    return [];
+  });
+}
+
+export function traceTestStep(network: Network, compiled: Compiled, signature: Signature): TracedStep {
+  return traceStep(specs(network, signature), (tensors) => {
+    measure(network, compiled, signature, tensors, false);
+    return [];
+  });
+}
+
+export function tracePredictStep(network: Network, x: readonly StaticShape[]): TracedStep {
+  return traceStep(specs(network, { x, y: [], weights: [] }), (tensors) => forward(network, tensors, false).outputs);
+}

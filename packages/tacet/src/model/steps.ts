@@ -1,0 +1,39 @@
+/** The steps of a model as bound programs, traced when they are first needed. */
+import type { Session, StaticShape } from "@tacet/compiler";
+import type { Compiled } from "./compile.ts";
+import type { Network } from "./network.ts";
+import type { BoundStep } from "./programs.ts";
+import { signatureKey, tracePredictStep, traceTestStep, traceTrainStep, type Signature } from "./step.ts";
+
+/** What keys of steps that depend on `compile` begin with. */
+export const compiledPrefix = "compiled/";
+
+export const trainStep = (
+  network: Network,
+  compiled: Compiled,
+  session: Session,
+  signature: Signature,
+  batchSize: number,
+): BoundStep =>
+  network.programs.get(session, `${compiledPrefix}train/${signatureKey(signature)}`, batchSize, () =>
+    traceTrainStep(network, compiled, signature),
+  );
+
+export const testStep = (
+  network: Network,
+  compiled: Compiled,
+  session: Session,
+  signature: Signature,
+  batchSize: number,
+): BoundStep =>
+  network.programs.get(session, `${compiledPrefix}test/${signatureKey(signature)}`, batchSize, () =>
+    traceTestStep(network, compiled, signature),
+  );
+
+export const predictStep = (
+  network: Network,
+  session: Session,
+  x: readonly StaticShape[],
+  batchSize: number,
+): BoundStep =>
+  network.programs.get(session, `predict/${JSON.stringify(x)}`, batchSize, () => tracePredictStep(network, x));
