@@ -1,1 +1,6 @@
-export {};
+/** Experiments with tacet: the case study as a function, and what it writes. */
+export { makeArtifacts } from "./caseStudy/artifacts.ts";
+export { createProgress, type Progress } from "./caseStudy/progress.ts";
+export { runCaseStudy } from "./caseStudy/run.ts";
+export type { Results, Run, Summary, VariantResult } from "./caseStudy/results.ts";
+export { variants, type Variant } from "./caseStudy/variants.ts";
