@@ -1,6 +1,15 @@
 /** Single steps on a batch that the caller chose. Source: keras/src/backend/jax/trainer.py (train_on_batch, test_on_batch). */
 import { session as currentSession } from "../engine.ts";
-import { columnsOf, prepareFor, readData, rowCountOf, signatureOf, type Arrays, type ClassWeight } from "./columns.ts";
+import {
+  columnsOf,
+  prepareFor,
+  readData,
+  rowCountOf,
+  signatureOf,
+  weighClasses,
+  type Arrays,
+  type ClassWeight,
+} from "./columns.ts";
 import type { Compiled } from "./compile.ts";
 import { HostFeed } from "./feed.ts";
 import type { Trainable } from "./fit.ts";
@@ -16,7 +25,7 @@ export interface BatchOptions {
 }
 const optionNames = { train: ["sampleWeight", "classWeight"], test: ["sampleWeight"] } as const;
 
-/** One step on all rows; the values by key, running means since metrics were last reset. */
+/** One step on all rows; the values by key, of these rows alone. */
 export async function runBatch(
   model: Trainable,
   compiled: Compiled,
@@ -27,7 +36,8 @@ export async function runBatch(
 ): Promise<Record<string, number>> {
   checkNames(`${kind}OnBatch`, options, optionNames[kind]);
   if (kind === "train") compiled.checkTrainable();
-  const data = await readData(model, { x, y, ...options });
+  const given = await readData(model, { x, y, sampleWeight: options.sampleWeight });
+  const data = options.classWeight ? weighClasses(given, options.classWeight) : given;
   prepareFor(model, data);
   const rows = rowCountOf(data);
   const { turnstile } = model;
@@ -41,6 +51,7 @@ export async function runBatch(
       rows,
     );
     const feed = new HostFeed(columnsOf(model, data));
+    compiled.resetMetrics();
     await new Runner(turnstile).run({ bound, feed, order: undefined, begin: 0, end: rows, batchSize: rows });
     return compiled.logs();
   } finally {

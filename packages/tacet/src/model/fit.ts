@@ -8,7 +8,6 @@
 import { TacetError, type Session } from "@tacet/compiler";
 import { History, ProgbarLogger, type CallbackModel } from "../callbacks/index.ts";
 import { session as currentSession } from "../engine.ts";
-import { structureRevision } from "../layers/context.ts";
 import { warn } from "../warn.ts";
 import {
   columnsOf,
@@ -17,6 +16,7 @@ import {
   rowCountOf,
   signatureOf,
   splitData,
+  weighClasses,
   type Arrays,
   type ClassWeight,
   type HostData,
@@ -156,11 +156,12 @@ class FitRun {
   readonly #progress: ProgbarLogger | undefined;
   readonly #history = new History();
   readonly #stepsPerEpoch: number;
-  #revision = structureRevision();
+  #revision: number;
   #readers: ReturnType<Compiled["readers"]> = [];
   /** The first row of the next batch. */
   #cursor = 0;
   #warned = false;
+  #warnedOfEnd = false;
 
   private constructor(
     model: Trainable,
@@ -172,6 +173,7 @@ class FitRun {
     validation: Side | undefined,
   ) {
     this.#model = model;
+    this.#revision = model.revision;
     this.#compiled = compiled;
     this.#settings = settings;
     this.#session = session;
@@ -197,8 +199,10 @@ class FitRun {
     settings: Settings,
   ): Promise<FitRun> {
     const { validationData, validationSplit, sampleWeight, classWeight } = settings;
-    const all = await readData(model, { x, y, sampleWeight, classWeight });
-    const [data, held] = validationSplit > 0 && !validationData ? splitData(all, validationSplit) : [all, undefined];
+    const all = await readData(model, { x, y, sampleWeight });
+    const [part, held] = validationSplit > 0 && !validationData ? splitData(all, validationSplit) : [all, undefined];
+    // Classes weigh in training only.
+    const data = classWeight ? weighClasses(part, classWeight) : part;
     const validationSet = validationData
       ? await readData(
           model,
@@ -284,8 +288,11 @@ class FitRun {
 
   /** Epochs that nobody watches: two calls and a few reads each. */
   async #runQuietly(initialEpoch: number, epochs: number): Promise<Record<string, number>> {
+    if (initialEpoch >= epochs) return {};
     const { turnstile } = this.#model;
     const runner = this.#runner;
+    const keys = this.#readers.flatMap(({ key }) => (this.#validation ? [key, `val_${key}`] : [key]));
+    for (const key of keys.sort()) this.#values(key);
     const training = this.#readers.map(({ key, read }) => ({ read, values: this.#values(key) }));
     const validation = this.#validation
       ? this.#readers.map(({ key, read }) => ({ read, values: this.#values(`val_${key}`) }))
@@ -298,6 +305,7 @@ class FitRun {
         const end = this.#stretch(left);
         if (!runner.start(this.#job(this.#training, this.#cursor, end))) await runner.finish();
         left -= this.#advance(end);
+        if (this.#exhausted(left)) break;
       }
       for (const { read, values } of training) values.push(read());
       if (this.#validation) {
@@ -350,17 +358,17 @@ class FitRun {
         this.#runner.checkSignal();
         if (this.#runner.turnIsDue) await this.#runner.turn();
       }
-      if (this.#model.stopTraining) break;
+      if (this.#model.stopTraining || this.#exhausted(left)) break;
     }
     const logs = this.#logs();
     if (!this.#warned) this.#watch(epoch, logs["loss"]!);
     if (this.#validation) {
       for (const [key, value] of Object.entries(await this.#validate(this.#validation))) logs[`val_${key}`] = value;
     }
-    this.#progress?.end(logs);
     await this.#call("onEpochEnd", epoch, logs);
     this.#refresh();
     this.#history.record(epoch, logs);
+    this.#progress?.end(logs);
     return logs;
   }
 
@@ -409,18 +417,29 @@ class FitRun {
   #stretch(batches: number): number {
     return Math.min(this.#training.feed.rows, this.#cursor + batches * this.#training.batchSize);
   }
-  /** Moves on to `end`; returns the batches that were run, or all that are missing when the data ran out. */
+  /** Moves on to `end`; returns the batches that were run. */
   #advance(end: number): number {
-    const { rows } = this.#training.feed;
     const batches = Math.ceil((end - this.#cursor) / this.#training.batchSize);
-    this.#cursor = end < rows ? end : 0;
-    return this.#cursor === 0 && this.#settings.stepsPerEpoch !== undefined ? Infinity : batches;
+    this.#cursor = end < this.#training.feed.rows ? end : 0;
+    return batches;
+  }
+  /** Whether an epoch of which `left` batches are missing has to end: the data ran out. */
+  #exhausted(left: number): boolean {
+    if (left <= 0 || this.#cursor !== 0) return false;
+    if (!this.#warnedOfEnd) {
+      this.#warnedOfEnd = true;
+      warn(
+        `fit: the data ran out ${left} batches before the end of an epoch of stepsPerEpoch ${this.#stepsPerEpoch}; such epochs are shorter.`,
+      );
+    }
+    return true;
   }
 
   /** Traces the steps again where a callback changed the model's structure. */
   #refresh(): void {
-    if (this.#revision === structureRevision()) return;
-    this.#revision = structureRevision();
+    const { revision } = this.#model;
+    if (this.#revision === revision) return;
+    this.#revision = revision;
     const training = this.#training;
     training.step = trainStep(
       this.#model,

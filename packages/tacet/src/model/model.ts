@@ -14,7 +14,6 @@ import {
   type Variable,
 } from "@tacet/compiler";
 import type { CallbackModel, History } from "../callbacks/index.ts";
-import { structureChanged } from "../layers/context.ts";
 import { Layer } from "../layers/layer.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { runBatch, type BatchOptions } from "./batch.ts";
@@ -71,11 +70,11 @@ export abstract class Model extends Network implements CallbackModel {
   async predict(x: Arrays, options: PredictOptions = {}): Promise<Tensor> {
     return (await predict(this, x, options))[0]!;
   }
-  /** One training step on these rows; running means since the last `resetMetrics`, `fit` or `evaluate`. */
+  /** One training step on these rows; resolves to loss and metrics of these rows, before the step. */
   async trainOnBatch(x: Arrays, y?: Arrays, options: BatchOptions = {}): Promise<Record<string, number>> {
     return runBatch(this, this.#compiled("trainOnBatch"), "train", x, y, options);
   }
-  /** Loss and metrics on these rows; running means since the last `resetMetrics`, `fit` or `evaluate`. */
+  /** Loss and metrics on these rows. */
   async testOnBatch(x: Arrays, y?: Arrays, options: BatchOptions = {}): Promise<Record<string, number>> {
     return runBatch(this, this.#compiled("testOnBatch"), "test", x, y, options);
   }
@@ -137,7 +136,7 @@ export abstract class Model extends Network implements CallbackModel {
   }
   /** @internal Copies of everything that steps change, and the way back. */
   snapshot(): () => void {
-    const kept = this.programs.states().map((variable) => ({ variable, value: variable.read().slice() }));
+    const kept = this.programs.changed().map((variable) => ({ variable, value: variable.read().slice() }));
     return () => kept.forEach(({ variable, value }) => variable.write(value));
   }
 
@@ -147,9 +146,9 @@ export abstract class Model extends Network implements CallbackModel {
       `Model "${this.name}": ${method} expected a compiled model. Call model.compile({ optimizer: "adam", loss: "mse" }) first.`,
     );
   }
-  protected structureChanged(): void {
+  protected override structureChanged(by?: number): void {
+    super.structureChanged(by);
     this.compiled?.unbuild();
-    structureChanged();
   }
 }
 
