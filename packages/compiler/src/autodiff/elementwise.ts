@@ -89,5 +89,7 @@ export const partials: Readonly<Record<ScalarPrimitive, Partials>> = {
 
 /** The cotangents of a map's operands, made only where `wanted`. */
 export function mapRule(node: MapNode, cotangent: Node, wanted: readonly boolean[]): (Node | undefined)[] {
-  return partials[node.fn].slice(0, node.inputs.length).map((p, i) => (wanted[i] ? p?.(cotangent, node.inputs, node) : undefined));
+  return partials[node.fn]
+    .slice(0, node.inputs.length)
+    .map((p, i) => (wanted[i] ? p?.(cotangent, node.inputs, node) : undefined));
 }

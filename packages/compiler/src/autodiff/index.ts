@@ -13,7 +13,8 @@ import { backward } from "./reverse.ts";
  * parameters or anything else `output` is computed from.
  */
 export function gradients(output: Node, withRespectTo: readonly Node[]): Node[] {
-  if (output.shape.length !== 0 || !isFloating(output.dtype)) throw new CompilerError(`gradients: of a float scalar, not ${output.dtype} of rank ${output.shape.length}`);
+  if (output.shape.length !== 0 || !isFloating(output.dtype))
+    throw new CompilerError(`gradients: of a float scalar, not ${output.dtype} of rank ${output.shape.length}`);
   const found = backward([[output, build.constant(1, output.dtype)]], withRespectTo);
   return withRespectTo.map((node, i) => found[i] ?? build.fill(build.constant(0, node.dtype), node.shape));
 }

@@ -3,11 +3,23 @@
  * result to those of its inputs. Loops and branches are in scan.ts and cond.ts.
  */
 import { isStatic, type Shape } from "../core/index.ts";
-import { build, type ContractNode, type Kind, type Node, type NodeOf, type ReduceNode, type Reducer } from "../ir/index.ts";
+import {
+  build,
+  type ContractNode,
+  type Kind,
+  type Node,
+  type NodeOf,
+  type ReduceNode,
+  type Reducer,
+} from "../ir/index.ts";
 import { mapRule } from "./elementwise.ts";
 
 /** `wanted[i]` says whether anything asked for depends on input i; other entries of the result are ignored. */
-type Rule<K extends Kind> = (node: NodeOf<K>, cotangent: Node, wanted: readonly boolean[]) => readonly (Node | undefined)[];
+type Rule<K extends Kind> = (
+  node: NodeOf<K>,
+  cotangent: Node,
+  wanted: readonly boolean[],
+) => readonly (Node | undefined)[];
 export type SingleKind = Exclude<Kind, "scan" | "cond" | "project">;
 
 const none = (): readonly undefined[] => [];
@@ -19,7 +31,8 @@ const size = (shape: Shape, axis: number): number => {
   return isStatic(e) ? e : 1;
 };
 const inverse = (order: readonly number[]): number[] => order.map((_, i) => order.indexOf(i));
-const except = (rank: number, axes: readonly number[]): number[] => [...Array(rank).keys()].filter((a) => !axes.includes(a));
+const except = (rank: number, axes: readonly number[]): number[] =>
+  [...Array(rank).keys()].filter((a) => !axes.includes(a));
 
 export const rules: { readonly [K in SingleKind]: Rule<K> } = {
   constant: none,
@@ -45,18 +58,35 @@ export const rules: { readonly [K in SingleKind]: Rule<K> } = {
       const n = size(node.shape, i);
       return size(x.shape, i) - (n === 0 ? s : s + (n - 1) * node.stride[i]! + 1);
     });
-    return [build.pad(g, zero(g), node.start, high, node.stride.map((s) => s - 1))];
+    return [
+      build.pad(
+        g,
+        zero(g),
+        node.start,
+        high,
+        node.stride.map((s) => s - 1),
+      ),
+    ];
   },
   pad: (node, g, wanted) => {
     const [x, value] = node.inputs as readonly [Node, Node];
     const put = (): Node => {
       const no = build.constant(0, "bool");
-      const isPadding = build.pad(build.fill(no, x.shape), build.constant(1, "bool"), node.low, node.high, node.interior);
+      const isPadding = build.pad(
+        build.fill(no, x.shape),
+        build.constant(1, "bool"),
+        node.low,
+        node.high,
+        node.interior,
+      );
       const kept = build.map("select", [isPadding, g, build.fill(zero(g), g.shape)]);
       return build.reduce("add", kept, [...g.shape.keys()]);
     };
     const stride = node.interior.map((n) => n + 1);
-    return [wanted[0] ? build.slice(g, node.low, x.shape, stride) : undefined, wanted[1] && value.dtype === g.dtype ? put() : undefined];
+    return [
+      wanted[0] ? build.slice(g, node.low, x.shape, stride) : undefined,
+      wanted[1] && value.dtype === g.dtype ? put() : undefined,
+    ];
   },
   flip: (node, g) => [build.flip(g, node.axes)],
   window: (node, g) => [build.overlapAdd(g, node.inputs[0]!.shape, node.windows)],
@@ -80,7 +110,10 @@ export const rules: { readonly [K in SingleKind]: Rule<K> } = {
   scatterAdd: (node, g) => {
     const [indices, updates] = node.inputs as readonly [Node, Node];
     const bound = (v: number): Node => build.fill(build.constant(v, "int32"), indices.shape);
-    const inside = build.map("and", [build.map("le", [bound(0), indices]), build.map("lt", [indices, bound(size(node.shape, 0))])]);
+    const inside = build.map("and", [
+      build.map("le", [bound(0), indices]),
+      build.map("lt", [indices, bound(size(node.shape, 0))]),
+    ]);
     const mask = build.broadcast(inside, updates.shape, [...indices.shape.keys()]);
     return [undefined, build.map("select", [mask, build.gather(g, indices), build.fill(zero(g), updates.shape)])];
   },

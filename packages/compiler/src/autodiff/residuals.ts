@@ -33,7 +33,12 @@ export interface Residuals {
  * @param required nodes of the forward body that must be stacked
  * @param late nodes that depend on a cotangent
  */
-export function chooseResiduals(roots: readonly Node[], required: readonly Node[], late: ReadonlySet<Node>, scan: ScanNode): Residuals {
+export function chooseResiduals(
+  roots: readonly Node[],
+  required: readonly Node[],
+  late: ReadonlySet<Node>,
+  scan: ScanNode,
+): Residuals {
   const { body, carries, slices } = scan;
   const place = new Map(body.parameters.map((p, i) => [p, i]));
   const isCarry = (p: ParameterNode): boolean => place.get(p)! < carries;
@@ -53,7 +58,12 @@ export function chooseResiduals(roots: readonly Node[], required: readonly Node[
   const varying = new Set<Node>();
   const everything = ordered([...roots, ...required]);
   for (const node of everything) {
-    if (node.kind === "parameter" ? late.has(node) || isCarry(node) || isSlice(node) : edges(node).some((i) => varying.has(i))) varying.add(node);
+    if (
+      node.kind === "parameter"
+        ? late.has(node) || isCarry(node) || isSlice(node)
+        : edges(node).some((i) => varying.has(i))
+    )
+      varying.add(node);
   }
   const cost = (node: Node): number => {
     const known = costs.get(node);
@@ -62,7 +72,8 @@ export function chooseResiduals(roots: readonly Node[], required: readonly Node[
     if (index.has(node) || !varying.has(node) || (node.kind === "parameter" && isSlice(node))) sum = 0;
     else if (node.kind === "map") sum = scalarFacts[node.fn].cost;
     else sum = views[node.kind] ? 0 : Infinity;
-    if (sum < Infinity && !index.has(node) && varying.has(node)) for (const input of edges(node)) sum += sum > budget ? 0 : cost(input);
+    if (sum < Infinity && !index.has(node) && varying.has(node))
+      for (const input of edges(node)) sum += sum > budget ? 0 : cost(input);
     costs.set(node, sum);
     return sum;
   };
@@ -74,7 +85,8 @@ export function chooseResiduals(roots: readonly Node[], required: readonly Node[
 
   for (const node of required) keep(node);
   const frontier = new Set<Node>();
-  for (const node of everything) if (late.has(node)) for (const input of edges(node)) if (!late.has(input)) frontier.add(input);
+  for (const node of everything)
+    if (late.has(node)) for (const input of edges(node)) if (!late.has(input)) frontier.add(input);
   // A root may be a carry passed through, or something the cotangents do not reach.
   for (const root of roots) if (!late.has(root)) frontier.add(root);
   for (const node of everything) if (frontier.has(node)) provide(node);

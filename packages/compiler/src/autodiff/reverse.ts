@@ -38,7 +38,8 @@ const carriesGradient = (node: Node): boolean => node.kind === "scan" || node.ki
 
 export function dependents(roots: readonly Node[], leaves: readonly Node[]): Set<Node> {
   const found = new Set<Node>(leaves);
-  for (const node of order(roots)) if (carriesGradient(node) && sources(node).some((s) => found.has(s))) found.add(node);
+  for (const node of order(roots))
+    if (carriesGradient(node) && sources(node).some((s) => found.has(s))) found.add(node);
   return found;
 }
 
@@ -80,13 +81,26 @@ export function backward(seeds: readonly Seed[], leaves: readonly Node[]): (Node
 
 const context: Context = { backward, dependents };
 
-function spread(inputs: readonly Node[], cotangents: readonly (Node | undefined)[], add: (node: Node, cotangent: Node | undefined) => void): void {
+function spread(
+  inputs: readonly Node[],
+  cotangents: readonly (Node | undefined)[],
+  add: (node: Node, cotangent: Node | undefined) => void,
+): void {
   inputs.forEach((input, i) => add(input, cotangents[i]));
 }
-function pullSingle(node: NodeOf<SingleKind>, cotangent: Node, wanted: readonly boolean[]): readonly (Node | undefined)[] {
-  const rule: (node: never, cotangent: Node, wanted: readonly boolean[]) => readonly (Node | undefined)[] = rules[node.kind];
+function pullSingle(
+  node: NodeOf<SingleKind>,
+  cotangent: Node,
+  wanted: readonly boolean[],
+): readonly (Node | undefined)[] {
+  const rule: (node: never, cotangent: Node, wanted: readonly boolean[]) => readonly (Node | undefined)[] =
+    rules[node.kind];
   return rule(node as never, cotangent, wanted);
 }
-function pullSeveral(node: ScanNode | CondNode, given: readonly (Node | undefined)[], wanted: readonly boolean[]): readonly (Node | undefined)[] {
+function pullSeveral(
+  node: ScanNode | CondNode,
+  given: readonly (Node | undefined)[],
+  wanted: readonly boolean[],
+): readonly (Node | undefined)[] {
   return node.kind === "scan" ? scanRule(node, given, wanted, context) : condRule(node, given, wanted, context);
 }

@@ -8,7 +8,15 @@
  * over time and batch follows the loop.
  */
 import { isFloating } from "../core/index.ts";
-import { build, topological, type ContractNode, type MapNode, type Node, type ParameterNode, type ScanNode } from "../ir/index.ts";
+import {
+  build,
+  topological,
+  type ContractNode,
+  type MapNode,
+  type Node,
+  type ParameterNode,
+  type ScanNode,
+} from "../ir/index.ts";
 import type { Context, Seed } from "./context.ts";
 import { copyOver, edges, ordered } from "./copy.ts";
 import { chooseResiduals } from "./residuals.ts";
@@ -16,7 +24,12 @@ import { chooseResiduals } from "./residuals.ts";
 /** A value after the loop, made once the stacked [length, ...] value of each body node can be had. */
 type Later = (stacked: (node: Node) => Node, last: (node: Node) => Node) => Node;
 
-export function scanRule(node: ScanNode, cotangents: readonly (Node | undefined)[], wanted: readonly boolean[], context: Context): (Node | undefined)[] {
+export function scanRule(
+  node: ScanNode,
+  cotangents: readonly (Node | undefined)[],
+  wanted: readonly boolean[],
+  context: Context,
+): (Node | undefined)[] {
   const { body, length, carries, slices } = node;
   const parameters = body.parameters;
   const active = activeParameters(node, wanted, context);
@@ -50,7 +63,12 @@ export function scanRule(node: ScanNode, cotangents: readonly (Node | undefined)
   const nextCarried = carried.map((c) => found.get(parameters[c.index]!) ?? zeros(c.parameter));
 
   // The forward loop again, its residuals stacked.
-  const residuals = chooseResiduals([...nextCarried, ...plan.lateStacked, ...plan.accumulated], plan.earlyStacked, late, node);
+  const residuals = chooseResiduals(
+    [...nextCarried, ...plan.lateStacked, ...plan.accumulated],
+    plan.earlyStacked,
+    late,
+    node,
+  );
   const forward = build.scan({ parameters, results: [...body.results, ...residuals.added] }, node.inputs, node);
   const earlyStack = (early: Node): Node => {
     const at = parameters.indexOf(early as ParameterNode);
@@ -59,26 +77,46 @@ export function scanRule(node: ScanNode, cotangents: readonly (Node | undefined)
 
   // The loop back, over copies of what the gradients read.
   const scanned: { inside: Node; outside: Node }[] = outputs.map((o) => ({ inside: o.parameter, outside: o.stack }));
-  for (const early of [...parameters.slice(carries, carries + slices), ...residuals.index.keys()]) scanned.push({ inside: early, outside: earlyStack(early) });
+  for (const early of [...parameters.slice(carries, carries + slices), ...residuals.index.keys()])
+    scanned.push({ inside: early, outside: earlyStack(early) });
   const invariants = parameters.map((inside, i) => ({ inside, outside: node.inputs[i]! })).slice(carries + slices);
-  const sums = plan.accumulated.map((term) => ({ term, parameter: build.parameter("argument", "sum", term.shape, term.dtype) }));
+  const sums = plan.accumulated.map((term) => ({
+    term,
+    parameter: build.parameter("argument", "sum", term.shape, term.dtype),
+  }));
   const copies = new Map<Node, Node>();
   const argument = (inside: Node): ParameterNode => {
-    const copy = build.parameter("argument", inside.kind === "parameter" ? inside.name : "residual", inside.shape, inside.dtype);
+    const copy = build.parameter(
+      "argument",
+      inside.kind === "parameter" ? inside.name : "residual",
+      inside.shape,
+      inside.dtype,
+    );
     copies.set(inside, copy);
     return copy;
   };
-  const backArguments = [...carried.map((c) => argument(c.parameter)), ...sums.map((s) => s.parameter), ...scanned.map((s) => argument(s.inside)), ...invariants.map((v) => argument(v.inside))];
+  const backArguments = [
+    ...carried.map((c) => argument(c.parameter)),
+    ...sums.map((s) => s.parameter),
+    ...scanned.map((s) => argument(s.inside)),
+    ...invariants.map((v) => argument(v.inside)),
+  ];
   const steps = copyOver([...nextCarried, ...plan.accumulated, ...plan.lateStacked], copies);
   const next = carried.length + sums.length;
   sums.forEach((s, i) => (steps[carried.length + i] = build.map("add", [s.parameter, steps[carried.length + i]!])));
   const backward = build.scan(
     { parameters: backArguments, results: steps },
-    [...carried.map((c) => c.initial), ...sums.map((s) => zeros(s.term)), ...scanned.map((s) => s.outside), ...invariants.map((v) => v.outside)],
+    [
+      ...carried.map((c) => c.initial),
+      ...sums.map((s) => zeros(s.term)),
+      ...scanned.map((s) => s.outside),
+      ...invariants.map((v) => v.outside),
+    ],
     { length, carries: next, slices: scanned.length, reverse: !node.reverse },
   );
 
-  const stacked = (inside: Node): Node => (late.has(inside) ? backward[next + plan.lateStacked.indexOf(inside)]! : earlyStack(inside));
+  const stacked = (inside: Node): Node =>
+    late.has(inside) ? backward[next + plan.lateStacked.indexOf(inside)]! : earlyStack(inside);
   const last = (term: Node): Node => backward[carried.length + plan.accumulated.indexOf(term)]!;
   const out: (Node | undefined)[] = parameters.map((_, i) => (wanted[i] ? results.get(i)?.(stacked, last) : undefined));
   carried.forEach((c, k) => (out[c.index] = wanted[c.index] ? backward[k] : undefined));
@@ -91,9 +129,12 @@ const zeros = (like: Node): Node => build.fill(build.constant(0, like.dtype), li
 function activeParameters(node: ScanNode, wanted: readonly boolean[], context: Context): boolean[] {
   const { parameters, results } = node.body;
   const active = parameters.map((p, i) => wanted[i]! && isFloating(p.dtype));
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
-    const reached = context.dependents(results.slice(0, node.carries), parameters.filter((_, i) => active[i]));
+    const reached = context.dependents(
+      results.slice(0, node.carries),
+      parameters.filter((_, i) => active[i]),
+    );
     for (let i = 0; i < node.carries; i++) {
       if (active[i] || !isFloating(parameters[i]!.dtype) || !reached.has(results[i]!)) continue;
       active[i] = changed = true;
@@ -105,7 +146,8 @@ function activeParameters(node: ScanNode, wanted: readonly boolean[], context: C
 /** The nodes that depend on a cotangent, so belong to the loop back. */
 function lateNodes(roots: readonly (Node | undefined)[], arriving: readonly Node[]): Set<Node> {
   const late = new Set<Node>(arriving);
-  for (const node of ordered(roots.filter((r) => r !== undefined))) if (edges(node).some((i) => late.has(i))) late.add(node);
+  for (const node of ordered(roots.filter((r) => r !== undefined)))
+    if (edges(node).some((i) => late.has(i))) late.add(node);
   return late;
 }
 
@@ -165,16 +207,22 @@ class Plan {
   }
   #totalOfMap(term: MapNode): Later {
     const [a, b] = term.inputs as [Node, Node | undefined];
-    if ((term.fn !== "add" && term.fn !== "sub" && term.fn !== "neg") || !term.inputs.every((i) => this.#late.has(i))) return this.#accumulate(term);
+    if ((term.fn !== "add" && term.fn !== "sub" && term.fn !== "neg") || !term.inputs.every((i) => this.#late.has(i)))
+      return this.#accumulate(term);
     const parts = [a, b].filter((p) => p !== undefined).map((p) => this.total(p));
-    return (...made) => build.map(term.fn, parts.map((p) => p(...made)));
+    return (...made) =>
+      build.map(
+        term.fn,
+        parts.map((p) => p(...made)),
+      );
   }
   #totalOfContract(term: ContractNode): Later {
     const [left, right] = term.inputs as [Node, Node];
     if (this.#isFixed(left) || this.#isFixed(right)) return this.#accumulate(term);
     this.#stack(left);
     this.#stack(right);
-    const shift = (pairs: readonly (readonly [number, number])[]): [number, number][] => pairs.map(([l, r]) => [l + 1, r + 1]);
+    const shift = (pairs: readonly (readonly [number, number])[]): [number, number][] =>
+      pairs.map(([l, r]) => [l + 1, r + 1]);
     const spec = { batch: shift(term.spec.batch), contract: [[0, 0] as const, ...shift(term.spec.contract)] };
     return (stacked) => build.contract(stacked(left), stacked(right), spec);
   }

@@ -13,7 +13,8 @@ export function constantOf(node: Node): number | undefined {
   if (node.kind === "broadcast" || node.kind === "reshape") return constantOf(node.inputs[0]!);
   return node.kind === "constant" ? node.value : undefined;
 }
-const isMap = <F extends MapNode["fn"]>(node: Node, fn: F): node is MapNode & { fn: F } => node.kind === "map" && node.fn === fn;
+const isMap = <F extends MapNode["fn"]>(node: Node, fn: F): node is MapNode & { fn: F } =>
+  node.kind === "map" && node.fn === fn;
 const map = (fn: MapNode["fn"], ...inputs: Node[]): Node => build.map(fn, inputs);
 
 /** f(x, identity) = x, on either side where f commutes. */
@@ -71,10 +72,16 @@ const powersOfTwo: Rule<"map"> = (node) => {
 };
 
 /** Whether every value of one type is a value of the other. */
-const lossless = (from: DType, to: DType): boolean => from === to || from === "bool" || (to === "float64" && from !== "float64");
+const lossless = (from: DType, to: DType): boolean =>
+  from === to || from === "bool" || (to === "float64" && from !== "float64");
 const casts: Rule<"map"> = (node) => {
   const x = node.inputs[0]!;
-  if (node.fn === "bitcast") return x.dtype === node.dtype ? x : isMap(x, "bitcast") ? build.map("bitcast", [x.inputs[0]!], node.dtype) : undefined;
+  if (node.fn === "bitcast")
+    return x.dtype === node.dtype
+      ? x
+      : isMap(x, "bitcast")
+        ? build.map("bitcast", [x.inputs[0]!], node.dtype)
+        : undefined;
   if (node.fn !== "cast") return undefined;
   if (x.dtype === node.dtype) return x;
   if (!isMap(x, "cast") || !lossless(x.inputs[0]!.dtype, x.dtype)) return undefined;
@@ -92,16 +99,25 @@ const sumOfPads: Rule<"map"> = (node) => {
   while (stack.length > 0) {
     const next = stack.pop()!;
     if (isMap(next, "add")) stack.push(next.inputs[1]!, next.inputs[0]!);
-    else if (next.kind === "pad" && constantOf(next.inputs[1]!) === 0 && next.interior.every((i) => i === 0)) pieces.push(next);
+    else if (next.kind === "pad" && constantOf(next.inputs[1]!) === 0 && next.interior.every((i) => i === 0))
+      pieces.push(next);
     else return undefined;
     if (pieces.length + stack.length > 64) return undefined;
   }
   const axis = node.shape.findIndex((_, a) => pieces.some((p) => p.low[a] !== 0 || p.high[a] !== 0));
-  if (!pieces.every((p) => p.shape.every((_, a) => a === axis || (p.low[a] === 0 && p.high[a] === 0)))) return undefined;
+  if (!pieces.every((p) => p.shape.every((_, a) => a === axis || (p.low[a] === 0 && p.high[a] === 0))))
+    return undefined;
   pieces.sort((p, q) => p.low[axis]! - q.low[axis]!);
   const extent = (p: PadNode): number => p.inputs[0]!.shape[axis] as number;
-  if (!isStatic(node.shape[axis]!) || !pieces.every((p, i) => i === 0 || p.low[axis] === pieces[i - 1]!.low[axis]! + extent(pieces[i - 1]!))) return undefined;
-  const joined = build.concat(pieces.map((p) => p.inputs[0]!), axis);
+  if (
+    !isStatic(node.shape[axis]!) ||
+    !pieces.every((p, i) => i === 0 || p.low[axis] === pieces[i - 1]!.low[axis]! + extent(pieces[i - 1]!))
+  )
+    return undefined;
+  const joined = build.concat(
+    pieces.map((p) => p.inputs[0]!),
+    axis,
+  );
   return build.pad(joined, pieces[0]!.inputs[1]!, pieces[0]!.low, pieces[pieces.length - 1]!.high);
 };
 
@@ -111,11 +127,19 @@ const constantReductions: Rule<"reduce"> = (node) => {
   const flat = node.axes.filter((a) => x.shape[a] === 1);
   if (flat.length > 0) {
     const kept = [...x.shape.keys()].filter((a) => !flat.includes(a));
-    const dropped = build.reshape(x, kept.map((a) => x.shape[a]!));
-    return build.reduce(node.fn, dropped, node.axes.filter((a) => !flat.includes(a)).map((a) => kept.indexOf(a)));
+    const dropped = build.reshape(
+      x,
+      kept.map((a) => x.shape[a]!),
+    );
+    return build.reduce(
+      node.fn,
+      dropped,
+      node.axes.filter((a) => !flat.includes(a)).map((a) => kept.indexOf(a)),
+    );
   }
   const value = constantOf(x);
-  if (value !== undefined && value === scalarFacts[node.fn].identity) return build.fill(build.constant(value, node.dtype), node.shape);
+  if (value !== undefined && value === scalarFacts[node.fn].identity)
+    return build.fill(build.constant(value, node.dtype), node.shape);
   return undefined;
 };
 
@@ -124,4 +148,3 @@ export const algebraRules = {
   map: [foldMap, dropIdentity, signs, choices, casts, powersOfTwo, sumOfPads],
   reduce: [constantReductions],
 } satisfies { map: Rule<"map">[]; reduce: Rule<"reduce">[] };
-

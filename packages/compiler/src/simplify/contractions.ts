@@ -16,7 +16,8 @@ const free = (inputs: readonly Node[], spec: ContractSpec, side: Side): number[]
   const { leftFree, rightFree } = build.freeAxes(inputs[0]!.shape.length, inputs[1]!.shape.length, spec);
   return side === 0 ? leftFree : rightFree;
 };
-const withSide = (inputs: readonly Node[], side: Side, operand: Node): [Node, Node] => (side === 0 ? [operand, inputs[1]!] : [inputs[0]!, operand]);
+const withSide = (inputs: readonly Node[], side: Side, operand: Node): [Node, Node] =>
+  side === 0 ? [operand, inputs[1]!] : [inputs[0]!, operand];
 
 /** A permuted operand is read in its own order, where the result keeps its axes. */
 const absorbPermute: Rule<"contract"> = (node) => {
@@ -24,7 +25,11 @@ const absorbPermute: Rule<"contract"> = (node) => {
     const x = node.inputs[side]!;
     if (x.kind !== "permute" || !ascending(free(node.inputs, node.spec, side).map((a) => x.order[a]!))) continue;
     const [left, right] = withSide(node.inputs, side, x.inputs[0]!);
-    return build.contract(left, right, mapSide(node.spec, side, (a) => x.order[a]!));
+    return build.contract(
+      left,
+      right,
+      mapSide(node.spec, side, (a) => x.order[a]!),
+    );
   }
   return undefined;
 };
@@ -38,12 +43,24 @@ const pullBroadcast: Rule<"contract"> = (node) => {
     const repeated = own.filter((a) => !x.axes.includes(a) && x.shape[a] !== 1);
     if (repeated.length === 0) continue;
     const kept = [...x.shape.keys()].filter((a) => !repeated.includes(a));
-    const smaller = build.broadcast(x.inputs[0]!, kept.map((a) => x.shape[a]!), x.axes.map((a) => kept.indexOf(a)));
+    const smaller = build.broadcast(
+      x.inputs[0]!,
+      kept.map((a) => x.shape[a]!),
+      x.axes.map((a) => kept.indexOf(a)),
+    );
     const [left, right] = withSide(node.inputs, side, smaller);
     const at = node.spec.batch.length + (side === 0 ? 0 : free(node.inputs, node.spec, 0).length);
     const dropped = repeated.map((a) => at + own.indexOf(a));
     const axes = [...node.shape.keys()].filter((a) => !dropped.includes(a));
-    return build.broadcast(build.contract(left, right, mapSide(node.spec, side, (a) => kept.indexOf(a))), node.shape, axes);
+    return build.broadcast(
+      build.contract(
+        left,
+        right,
+        mapSide(node.spec, side, (a) => kept.indexOf(a)),
+      ),
+      node.shape,
+      axes,
+    );
   }
   return undefined;
 };
@@ -58,7 +75,10 @@ const outerProduct: Rule<"contract"> = (node) => {
     const order = [...batch.map((p) => p[side]), ...own, ...contract.map((p) => p[side])];
     const at = batch.length + (side === 0 ? 0 : free(node.inputs, node.spec, 0).length);
     const shape = [...batch.map((p) => x.shape[p[side]]!), ...own.map((a) => x.shape[a]!)];
-    return build.broadcast(build.reshape(build.permute(x, order), shape), node.shape, [...batch.keys(), ...own.map((_, i) => at + i)]);
+    return build.broadcast(build.reshape(build.permute(x, order), shape), node.shape, [
+      ...batch.keys(),
+      ...own.map((_, i) => at + i),
+    ]);
   };
   return build.map("mul", [spread(0), spread(1)]);
 };

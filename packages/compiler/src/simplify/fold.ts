@@ -8,8 +8,14 @@ import { build, type MapNode, type Node, type ScalarPrimitive } from "../ir/inde
 
 /** On values of `dtype` (that of the last operand); the caller rounds the result to the result's type. */
 type Fold = (values: readonly number[], dtype: DType) => number;
-const unary = (f: (a: number, dtype: DType) => number): Fold => (v, dtype) => f(v[0]!, dtype);
-const binary = (f: (a: number, b: number, dtype: DType) => number): Fold => (v, dtype) => f(v[0]!, v[1]!, dtype);
+const unary =
+  (f: (a: number, dtype: DType) => number): Fold =>
+  (v, dtype) =>
+    f(v[0]!, dtype);
+const binary =
+  (f: (a: number, b: number, dtype: DType) => number): Fold =>
+  (v, dtype) =>
+    f(v[0]!, v[1]!, dtype);
 const float = (dtype: DType): boolean => isFloating(dtype);
 
 function roundHalfEven(a: number): number {
@@ -61,7 +67,10 @@ export const folds: Readonly<Record<ScalarPrimitive, Fold | undefined>> = {
   bitcast: undefined,
 };
 
-const limits: Partial<Record<DType, readonly [number, number]>> = { int32: [-2147483648, 2147483647], uint32: [0, 4294967295] };
+const limits: Partial<Record<DType, readonly [number, number]>> = {
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+};
 
 /** The constant that a map of scalar constants is. */
 export function foldMap(node: MapNode): Node | undefined {
@@ -77,7 +86,8 @@ export function foldMap(node: MapNode): Node | undefined {
   let value = fold(values, from);
   const range = limits[node.dtype];
   // A cast of a float saturates; arithmetic on integers wraps, as toDType does.
-  if (node.fn === "cast" && range && isFloating(from)) value = Number.isNaN(value) ? 0 : Math.trunc(Math.min(range[1], Math.max(range[0], value)));
+  if (node.fn === "cast" && range && isFloating(from))
+    value = Number.isNaN(value) ? 0 : Math.trunc(Math.min(range[1], Math.max(range[0], value)));
   return build.constant(value, node.dtype);
 }
 function reinterpret(value: number, from: DType, to: DType): number {

@@ -15,7 +15,12 @@ export function hoistFromScan(scan: ScanNode): (Node | undefined)[] | undefined 
 }
 
 /** Spreading costs nothing where it is read, and memory where it is kept. */
-const staysInside = (node: Node): boolean => node.kind === "parameter" || node.kind === "constant" || node.kind === "extent" || node.kind === "iota" || node.kind === "broadcast";
+const staysInside = (node: Node): boolean =>
+  node.kind === "parameter" ||
+  node.kind === "constant" ||
+  node.kind === "extent" ||
+  node.kind === "iota" ||
+  node.kind === "broadcast";
 
 function hoistInvariants(draft: LoopDraft): void {
   const varying = draft.dependents([...draft.carries, ...draft.slices]);
@@ -29,7 +34,10 @@ function hoistInvariants(draft: LoopDraft): void {
   draft.carries.forEach((c) => consider(c.next));
   if (frontier.size === 0) return;
   const roots = [...frontier];
-  const outside = instantiate({ parameters: [], results: roots }, new Map(draft.invariants.map((v) => [v.parameter, v.input])));
+  const outside = instantiate(
+    { parameters: [], results: roots },
+    new Map(draft.invariants.map((v) => [v.parameter, v.input])),
+  );
   draft.replace(
     new Map(
       roots.map((node, i) => {
@@ -60,7 +68,13 @@ function hoistContractions(draft: LoopDraft): void {
 }
 
 /** The contraction for all steps at once, where one side is made from slices by maps and the other is an invariant. */
-function overTime(node: ContractNode, sliced: ReadonlySet<Node>, stacked: ReadonlyMap<Node, Node>, fixed: ReadonlyMap<Node, Node>, length: number): Node | undefined {
+function overTime(
+  node: ContractNode,
+  sliced: ReadonlySet<Node>,
+  stacked: ReadonlyMap<Node, Node>,
+  fixed: ReadonlyMap<Node, Node>,
+  length: number,
+): Node | undefined {
   const [left, right] = node.inputs as [Node, Node];
   const weight = fixed.get(right);
   const operand = weight && allSteps(left, sliced, stacked, fixed, length);
@@ -68,13 +82,26 @@ function overTime(node: ContractNode, sliced: ReadonlySet<Node>, stacked: Readon
   return build.contract(operand, weight, { batch: [], contract: node.spec.contract.map(([l, r]) => [l + 1, r]) });
 }
 /** A body node's values at every step, [length, ...]. */
-function allSteps(node: Node, sliced: ReadonlySet<Node>, stacked: ReadonlyMap<Node, Node>, fixed: ReadonlyMap<Node, Node>, length: number): Node | undefined {
+function allSteps(
+  node: Node,
+  sliced: ReadonlySet<Node>,
+  stacked: ReadonlyMap<Node, Node>,
+  fixed: ReadonlyMap<Node, Node>,
+  length: number,
+): Node | undefined {
   const known = stacked.get(node);
   if (known) return known;
   if (!sliced.has(node)) {
     const constant = fixed.get(node) ?? (node.inputs.length === 0 && node.kind !== "parameter" ? node : undefined);
     const source = constant ?? (node.kind === "broadcast" ? allSource(node, fixed) : undefined);
-    return source && build.broadcast(source, [length, ...source.shape], source.shape.map((_, a) => a + 1));
+    return (
+      source &&
+      build.broadcast(
+        source,
+        [length, ...source.shape],
+        source.shape.map((_, a) => a + 1),
+      )
+    );
   }
   if (node.kind !== "map") return undefined;
   const inputs = node.inputs.map((i) => allSteps(i, sliced, stacked, fixed, length));

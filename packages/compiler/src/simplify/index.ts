@@ -14,6 +14,7 @@ import { pruneCond, pruneScan } from "./pruneLoops.ts";
 import { rewriteGraph, type Rules } from "./rewrite.ts";
 import { splitReduction } from "./splitReductions.ts";
 import { viewRules } from "./views.ts";
+import { removeOverlaps } from "./windows.ts";
 
 export interface Pass {
   readonly name: string;
@@ -21,7 +22,12 @@ export interface Pass {
 }
 
 /** Constants, identities, views and contractions, with equal nodes merged: the local rules, to their fixed point. */
-const localRules: Rules = { ...viewRules, ...contractionRules, map: [...algebraRules.map, ...viewRules.map], reduce: [...algebraRules.reduce, ...viewRules.reduce] };
+const localRules: Rules = {
+  ...viewRules,
+  ...contractionRules,
+  map: [...algebraRules.map, ...viewRules.map],
+  reduce: [...algebraRules.reduce, ...viewRules.reduce],
+};
 const rewrite = (graph: Graph): Graph => rewriteGraph(graph, localRules);
 
 /** Each change to a loop may make way for another; nothing grows, so it ends. */
@@ -33,7 +39,7 @@ const loopPasses: readonly ((graph: Graph) => Graph)[] = [
 ];
 function loops(graph: Graph): Graph {
   if (!topological(graphRoots(graph)).some((n) => n.kind === "scan" || n.kind === "cond")) return graph;
-  for (let current = graph, key = graphKey(graph); ; ) {
+  for (let current = graph, key = graphKey(graph); ;) {
     const next = loopPasses.reduce((g, run) => run(g), current);
     const nextKey = graphKey(next);
     if (nextKey === key) return next;
@@ -42,6 +48,7 @@ function loops(graph: Graph): Graph {
 }
 
 export const simplifyPasses: readonly Pass[] = [
+  { name: "windows", run: everyLevel(removeOverlaps) },
   { name: "rewrite", run: rewrite },
   { name: "loops", run: loops },
   { name: "splitReductions", run: (graph) => rewriteGraph(graph, { reduce: [splitReduction] }) },

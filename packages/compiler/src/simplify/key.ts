@@ -4,7 +4,17 @@
  * parameters compare equal.
  */
 import { formatExtent, formatShape, type TypedArray } from "../core/index.ts";
-import { graphRoots, scalarFacts, topological, type Graph, type Kind, type Node, type NodeOf, type Subgraph, type WindowAxis } from "../ir/index.ts";
+import {
+  graphRoots,
+  scalarFacts,
+  topological,
+  type Graph,
+  type Kind,
+  type Node,
+  type NodeOf,
+  type Subgraph,
+  type WindowAxis,
+} from "../ir/index.ts";
 
 const arrays = new WeakMap<TypedArray, number>();
 let nextArray = 0;
@@ -14,7 +24,8 @@ function arrayId(data: TypedArray): number {
   arrays.set(data, nextArray);
   return nextArray++;
 }
-const windowsKey = (windows: readonly WindowAxis[]): string => windows.map((w) => `${w.axis}.${w.size}.${w.stride}.${w.dilation}`).join();
+const windowsKey = (windows: readonly WindowAxis[]): string =>
+  windows.map((w) => `${w.axis}.${w.size}.${w.stride}.${w.dilation}`).join();
 
 const attributes: { readonly [K in Kind]: (node: NodeOf<K>) => string } = {
   constant: (n) => (Object.is(n.value, -0) ? "-0" : String(n.value)),

@@ -8,7 +8,10 @@ import { mapBodies, substitute, withRoots } from "./rewrite.ts";
 
 type Level = (roots: readonly Node[]) => Node[];
 
-export const everyLevel = (change: Level): ((graph: Graph) => Graph) => (graph) => withRoots(graph, inside(graphRoots(graph), change));
+export const everyLevel =
+  (change: Level): ((graph: Graph) => Graph) =>
+  (graph) =>
+    withRoots(graph, inside(graphRoots(graph), change));
 
 function inside(roots: readonly Node[], change: Level): Node[] {
   const nested = substitute(roots, (node, inputs) => {
@@ -25,7 +28,10 @@ function inside(roots: readonly Node[], change: Level): Node[] {
 export type Replace<N extends Node> = (node: N, used: ReadonlySet<number>) => readonly (Node | undefined)[] | undefined;
 
 /** Replaces loops and branches, and with them the projections that read them. */
-export function replaceMany(roots: readonly Node[], replace: { readonly scan?: Replace<ScanNode>; readonly cond?: Replace<CondNode> }): Node[] {
+export function replaceMany(
+  roots: readonly Node[],
+  replace: { readonly scan?: Replace<ScanNode>; readonly cond?: Replace<CondNode> },
+): Node[] {
   const used = new Map<Node, Set<number>>();
   const order = topological(roots);
   if (!order.some((n) => n.kind === "scan" || n.kind === "cond")) return [...roots];
@@ -39,7 +45,8 @@ export function replaceMany(roots: readonly Node[], replace: { readonly scan?: R
     if (node.kind === "project") return results.get(node.inputs[0]!)?.[node.index];
     if (node.kind !== "scan" && node.kind !== "cond") return undefined;
     const rebuilt = build.withInputs(node, inputs) as typeof node;
-    const better = rebuilt.kind === "scan" ? replace.scan?.(rebuilt, used.get(node)!) : replace.cond?.(rebuilt, used.get(node)!);
+    const better =
+      rebuilt.kind === "scan" ? replace.scan?.(rebuilt, used.get(node)!) : replace.cond?.(rebuilt, used.get(node)!);
     if (better) results.set(node, better);
     return rebuilt;
   });

@@ -33,7 +33,9 @@ export class LoopDraft {
     this.scan = scan;
     const { parameters, results } = scan.body;
     const args = parameters.map((parameter, i) => ({ parameter, input: scan.inputs[i]! }));
-    this.carries = args.slice(0, scan.carries).map((a, i) => ({ parameter: a.parameter, initial: a.input, next: results[i]!, index: i }));
+    this.carries = args
+      .slice(0, scan.carries)
+      .map((a, i) => ({ parameter: a.parameter, initial: a.input, next: results[i]!, index: i }));
     this.slices = args.slice(scan.carries, scan.carries + scan.slices);
     this.invariants = args.slice(scan.carries + scan.slices);
     this.outputs = results.slice(scan.carries).map((value, i) => ({ value, index: scan.carries + i }));
@@ -67,9 +69,21 @@ export class LoopDraft {
     for (const [index, node] of this.known) out[index] = node;
     if (this.carries.length + this.outputs.length === 0) return out; // and so nothing is equal to one
     const projections = build.scan(
-      { parameters: [...this.carries, ...this.slices, ...this.invariants].map((a) => a.parameter), results: this.roots },
-      [...this.carries.map((c) => c.initial), ...this.slices.map((s) => s.input), ...this.invariants.map((v) => v.input)],
-      { length: this.scan.length, carries: this.carries.length, slices: this.slices.length, reverse: this.scan.reverse },
+      {
+        parameters: [...this.carries, ...this.slices, ...this.invariants].map((a) => a.parameter),
+        results: this.roots,
+      },
+      [
+        ...this.carries.map((c) => c.initial),
+        ...this.slices.map((s) => s.input),
+        ...this.invariants.map((v) => v.input),
+      ],
+      {
+        length: this.scan.length,
+        carries: this.carries.length,
+        slices: this.slices.length,
+        reverse: this.scan.reverse,
+      },
     );
     [...this.carries, ...this.outputs].forEach((r, i) => (out[r.index] = projections[i]!));
     for (const [index, other] of this.equal) out[index] = out[other];

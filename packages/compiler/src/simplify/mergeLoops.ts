@@ -17,7 +17,12 @@ export function mergeLoops(roots: readonly Node[]): Node[] {
   const number = (node: Node): number => classes.get(node)!;
   const groups = new Map<number, ScanNode[]>();
   for (const node of order) {
-    const key = node.kind === "scan" ? loopKey(node, number) : node.kind === "project" ? projectKey(node, number) : nodeKey(node, number);
+    const key =
+      node.kind === "scan"
+        ? loopKey(node, number)
+        : node.kind === "project"
+          ? projectKey(node, number)
+          : nodeKey(node, number);
     if (!numbers.has(key)) numbers.set(key, numbers.size);
     const own = numbers.get(key)!;
     classes.set(node, own);
@@ -36,7 +41,9 @@ export function mergeLoops(roots: readonly Node[]): Node[] {
     if (node.kind === "project" && node.inputs[0]!.kind === "scan") {
       const group = groups.get(number(node.inputs[0]))!;
       if (group.length < 2 || node.index < group[0]!.carries) return undefined;
-      const before = group.slice(0, group.indexOf(node.inputs[0])).reduce((n, s) => n + s.body.results.length - s.carries, 0);
+      const before = group
+        .slice(0, group.indexOf(node.inputs[0]))
+        .reduce((n, s) => n + s.body.results.length - s.carries, 0);
       return project(inputs[0]! as ScanNode, node, before + node.index);
     }
     return undefined;
@@ -64,4 +71,5 @@ function mergedScan(group: readonly ScanNode[], inputs: readonly Node[]): ScanNo
   });
   return scanWith(first, { parameters, results }, inputs);
 }
-const project = (scan: ScanNode, like: Node, index: number): Node => build.withInputs({ ...like, index } as Node, [scan]);
+const project = (scan: ScanNode, like: Node, index: number): Node =>
+  build.withInputs({ ...like, index } as Node, [scan]);

@@ -3,7 +3,15 @@
  * carries that never change, arguments that are not used, are constant, or are
  * given twice.
  */
-import { build, topological, type CondNode, type Node, type ParameterNode, type ScanNode, type Subgraph } from "../ir/index.ts";
+import {
+  build,
+  topological,
+  type CondNode,
+  type Node,
+  type ParameterNode,
+  type ScanNode,
+  type Subgraph,
+} from "../ir/index.ts";
 import { constantOf } from "./algebra.ts";
 import { LoopDraft, type Argument } from "./loopDraft.ts";
 import { instantiate } from "./rewrite.ts";
@@ -61,7 +69,14 @@ function inlineConstants(draft: LoopDraft): void {
     const source = s.input.inputs[0]!;
     const parameter = build.parameter("argument", s.parameter.name, source.shape, source.dtype);
     draft.invariants.push({ parameter, input: source });
-    map.set(s.parameter, build.broadcast(parameter, s.parameter.shape, s.input.axes.map((a) => a - 1)));
+    map.set(
+      s.parameter,
+      build.broadcast(
+        parameter,
+        s.parameter.shape,
+        s.input.axes.map((a) => a - 1),
+      ),
+    );
     return false;
   });
   draft.invariants = draft.invariants.filter((v) => !constant(v));
@@ -95,7 +110,14 @@ function knowOutputs(draft: LoopDraft): void {
     else if (!varying.has(o.value)) {
       const args = new Map(draft.invariants.map((v) => [v.parameter, v.input]));
       const value = instantiate({ parameters: [], results: [o.value] }, args)[0]!;
-      draft.known.set(o.index, build.broadcast(value, [draft.scan.length, ...value.shape], value.shape.map((_, a) => a + 1)));
+      draft.known.set(
+        o.index,
+        build.broadcast(
+          value,
+          [draft.scan.length, ...value.shape],
+          value.shape.map((_, a) => a + 1),
+        ),
+      );
     } else if (first.has(o.value)) draft.equal.set(o.index, first.get(o.value)!);
     else {
       first.set(o.value, o.index);
@@ -122,10 +144,20 @@ export function pruneCond(node: CondNode, used: ReadonlySet<number>): (Node | un
   const kept = [...node.then.results.keys()].filter((i) => used.has(i));
   const cut = (body: Subgraph): Node[] => kept.map((i) => body.results[i]!);
   const reached = new Set(topological([...cut(node.then), ...cut(node.otherwise)]));
-  const wanted = [...args.keys()].filter((i) => reached.has(node.then.parameters[i]!) || reached.has(node.otherwise.parameters[i]!));
+  const wanted = [...args.keys()].filter(
+    (i) => reached.has(node.then.parameters[i]!) || reached.has(node.otherwise.parameters[i]!),
+  );
   if (kept.length === node.then.results.length && wanted.length === args.length) return undefined;
-  const smaller = (body: Subgraph): Subgraph => ({ parameters: wanted.map((i) => body.parameters[i]!), results: cut(body) });
-  const results = build.cond(node.inputs[0]!, smaller(node.then), smaller(node.otherwise), wanted.map((i) => args[i]!));
+  const smaller = (body: Subgraph): Subgraph => ({
+    parameters: wanted.map((i) => body.parameters[i]!),
+    results: cut(body),
+  });
+  const results = build.cond(
+    node.inputs[0]!,
+    smaller(node.then),
+    smaller(node.otherwise),
+    wanted.map((i) => args[i]!),
+  );
   const out: (Node | undefined)[] = [];
   kept.forEach((i, k) => (out[i] = results[k]!));
   return out;

@@ -5,7 +5,19 @@
  * in turn, so one walk reaches the fixed point of the rules.
  */
 import { CompilerError } from "../core/index.ts";
-import { build, graphRoots, topological, type CondNode, type Graph, type Kind, type Node, type NodeOf, type ParameterNode, type ScanNode, type Subgraph } from "../ir/index.ts";
+import {
+  build,
+  graphRoots,
+  topological,
+  type CondNode,
+  type Graph,
+  type Kind,
+  type Node,
+  type NodeOf,
+  type ParameterNode,
+  type ScanNode,
+  type Subgraph,
+} from "../ir/index.ts";
 import { nodeKey } from "./key.ts";
 
 /** An equal node to use instead, or undefined where the rule does not apply. Inputs are rewritten already. */
@@ -53,7 +65,8 @@ function firstMatch(node: Node, rules: Rules): Node | undefined {
   for (const rule of list ?? []) {
     const better = rule(node);
     if (better !== undefined && better !== node) {
-      if (better.dtype !== node.dtype || better.shape.length !== node.shape.length) throw new CompilerError(`simplify: a rule for ${node.kind} changed its type`);
+      if (better.dtype !== node.dtype || better.shape.length !== node.shape.length)
+        throw new CompilerError(`simplify: a rule for ${node.kind} changed its type`);
       return better;
     }
   }
@@ -78,16 +91,30 @@ export function mapBodies(node: Node, change: (body: Subgraph) => Subgraph): Nod
   }
   return node;
 }
-export function scanWith(node: ScanNode, body: Subgraph, inputs: readonly Node[], counts: { carries: number; slices: number } = node): ScanNode {
+export function scanWith(
+  node: ScanNode,
+  body: Subgraph,
+  inputs: readonly Node[],
+  counts: { carries: number; slices: number } = node,
+): ScanNode {
   const { length, reverse } = node;
-  return build.scan(body, inputs, { length, reverse, carries: counts.carries, slices: counts.slices })[0]!.inputs[0] as ScanNode;
+  return build.scan(body, inputs, { length, reverse, carries: counts.carries, slices: counts.slices })[0]!
+    .inputs[0] as ScanNode;
 }
-export function condWith(node: CondNode, then: Subgraph, otherwise: Subgraph, inputs: readonly Node[] = node.inputs): CondNode {
+export function condWith(
+  node: CondNode,
+  then: Subgraph,
+  otherwise: Subgraph,
+  inputs: readonly Node[] = node.inputs,
+): CondNode {
   return build.cond(inputs[0]!, then, otherwise, inputs.slice(1))[0]!.inputs[0] as CondNode;
 }
 
 /** Replaces whole nodes, given from inputs to users; what is not given is made anew from its replaced inputs. */
-export function substitute(roots: readonly Node[], replace: (node: Node, inputs: readonly Node[], original: Node) => Node | undefined): Node[] {
+export function substitute(
+  roots: readonly Node[],
+  replace: (node: Node, inputs: readonly Node[], original: Node) => Node | undefined,
+): Node[] {
   const done = new Map<Node, Node>();
   for (const node of topological(roots)) {
     const inputs = node.inputs.map((i) => done.get(i)!);

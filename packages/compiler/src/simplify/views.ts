@@ -6,8 +6,8 @@
  * is larger; what only adds or drops axes of extent 1 is a reshape; an iota has
  * one axis.
  */
-import { isStatic, sameExtent, sameShape, sizeOf, type Shape } from "../core/index.ts";
-import { build, scalarFacts, type BroadcastNode, type Node } from "../ir/index.ts";
+import { isStatic, sameExtent, sameShape, sizeOf, type Extent, type Shape } from "../core/index.ts";
+import { build, scalarFacts, type BroadcastNode, type Node, type WindowAxis } from "../ir/index.ts";
 import { constantOf } from "./algebra.ts";
 import type { Rule } from "./rewrite.ts";
 
@@ -19,7 +19,8 @@ const reshapes: Rule<"reshape"> = (node) => {
   if (x.kind === "reshape") return build.reshape(x.inputs[0]!, node.shape);
   if (x.kind === "broadcast") return reshapeBroadcast(x, node.shape);
   // Moving only axes of extent 1 moves no data.
-  if (x.kind === "permute" && ascending(x.order.filter((a) => x.inputs[0]!.shape[a] !== 1))) return build.reshape(x.inputs[0]!, node.shape);
+  if (x.kind === "permute" && ascending(x.order.filter((a) => x.inputs[0]!.shape[a] !== 1)))
+    return build.reshape(x.inputs[0]!, node.shape);
   return undefined;
 };
 const ascending = (list: readonly number[]): boolean => list.every((a, i) => i === 0 || a > list[i - 1]!);
@@ -67,25 +68,53 @@ function reshapeBroadcast(x: BroadcastNode, shape: Shape): Node | undefined {
     if (old.length !== real.length) return undefined;
     axes.push(...part.to);
   }
-  return build.broadcast(build.reshape(source, axes.map((a) => shape[a]!)), shape, axes);
+  return build.broadcast(
+    build.reshape(
+      source,
+      axes.map((a) => shape[a]!),
+    ),
+    shape,
+    axes,
+  );
 }
 
 const broadcasts: Rule<"broadcast"> = (node) => {
   const x = node.inputs[0]!;
-  if (x.kind === "broadcast") return build.broadcast(x.inputs[0]!, node.shape, x.axes.map((a) => node.axes[a]!)); // ones are gone from x's operand
+  if (x.kind === "broadcast")
+    return build.broadcast(
+      x.inputs[0]!,
+      node.shape,
+      x.axes.map((a) => node.axes[a]!),
+    ); // ones are gone from x's operand
   const solid = range(x.shape.length).filter((i) => x.shape[i] !== 1);
-  if (solid.length < x.shape.length) return build.broadcast(build.reshape(x, solid.map((i) => x.shape[i]!)), node.shape, solid.map((i) => node.axes[i]!));
+  if (solid.length < x.shape.length)
+    return build.broadcast(
+      build.reshape(
+        x,
+        solid.map((i) => x.shape[i]!),
+      ),
+      node.shape,
+      solid.map((i) => node.axes[i]!),
+    );
   return sameShape(withoutOnes(node.shape), x.shape) ? build.reshape(x, node.shape) : undefined;
 };
 
 const permutes: Rule<"permute"> = (node) => {
   const x = node.inputs[0]!;
-  if (x.kind === "permute") return build.permute(x.inputs[0]!, node.order.map((a) => x.order[a]!));
+  if (x.kind === "permute")
+    return build.permute(
+      x.inputs[0]!,
+      node.order.map((a) => x.order[a]!),
+    );
   if (x.kind === "broadcast") {
     // New place of each axis of the source, then the source in the order of those places.
     const places = x.axes.map((a) => node.order.indexOf(a));
     const order = range(places.length).sort((p, q) => places[p]! - places[q]!);
-    return build.broadcast(build.permute(x.inputs[0]!, order), node.shape, order.map((p) => places[p]!));
+    return build.broadcast(
+      build.permute(x.inputs[0]!, order),
+      node.shape,
+      order.map((p) => places[p]!),
+    );
   }
   return ascending(node.order.filter((a) => x.shape[a] !== 1)) ? build.reshape(x, node.shape) : undefined;
 };
@@ -94,11 +123,20 @@ const slices: Rule<"slice"> = (node) => {
   const x = node.inputs[0]!;
   if (x.kind === "slice") {
     const start = node.start.map((s, i) => x.start[i]! + s * x.stride[i]!);
-    return build.slice(x.inputs[0]!, start, node.shape, node.stride.map((s, i) => s * x.stride[i]!));
+    return build.slice(
+      x.inputs[0]!,
+      start,
+      node.shape,
+      node.stride.map((s, i) => s * x.stride[i]!),
+    );
   }
   if (x.kind === "broadcast") {
     const at = <T>(list: readonly T[]): T[] => x.axes.map((a) => list[a]!);
-    return build.broadcast(build.slice(x.inputs[0]!, at(node.start), at(node.shape), at(node.stride)), node.shape, x.axes);
+    return build.broadcast(
+      build.slice(x.inputs[0]!, at(node.start), at(node.shape), at(node.stride)),
+      node.shape,
+      x.axes,
+    );
   }
   if (x.kind === "pad") return sliceOfPad(node.shape, node.start, node.stride, x);
   if (x.kind === "concat") {
@@ -109,7 +147,13 @@ const slices: Rule<"slice"> = (node) => {
     let offset = 0;
     for (const part of x.inputs) {
       const extent = part.shape[axis] as number;
-      if (from >= offset && from + count <= offset + extent) return build.slice(part, node.start.map((s, a) => (a === axis ? s - offset : s)), node.shape, node.stride);
+      if (from >= offset && from + count <= offset + extent)
+        return build.slice(
+          part,
+          node.start.map((s, a) => (a === axis ? s - offset : s)),
+          node.shape,
+          node.stride,
+        );
       offset += extent;
     }
   }
@@ -117,7 +161,12 @@ const slices: Rule<"slice"> = (node) => {
 };
 
 /** Of neighbours in a padded operand: less padding of less of it, or nothing but padding. */
-function sliceOfPad(shape: Shape, start: readonly number[], stride: readonly number[], x: Extract<Node, { kind: "pad" }>): Node | undefined {
+function sliceOfPad(
+  shape: Shape,
+  start: readonly number[],
+  stride: readonly number[],
+  x: Extract<Node, { kind: "pad" }>,
+): Node | undefined {
   const [source, value] = x.inputs as [Node, Node];
   const pads: { low: number; high: number; from: number; count: Shape[number] }[] = [];
   for (const [a, count] of shape.entries()) {
@@ -133,15 +182,31 @@ function sliceOfPad(shape: Shape, start: readonly number[], stride: readonly num
     if (first > last) return build.fill(value, shape);
     pads.push({ low: first * step - begin, high: end - last * step, from: first, count: last - first + 1 });
   }
-  const inner = build.slice(source, pads.map((p) => p.from), pads.map((p) => p.count));
-  return build.pad(inner, value, pads.map((p) => p.low), pads.map((p) => p.high), x.interior);
+  const inner = build.slice(
+    source,
+    pads.map((p) => p.from),
+    pads.map((p) => p.count),
+  );
+  return build.pad(
+    inner,
+    value,
+    pads.map((p) => p.low),
+    pads.map((p) => p.high),
+    x.interior,
+  );
 }
 
 const pads: Rule<"pad"> = (node) => {
   const [x, value] = node.inputs as [Node, Node];
   if (constantOf(x) !== undefined && constantOf(x) === constantOf(value)) return build.fill(value, node.shape);
   if (x.kind !== "pad" || x.inputs[1] !== value || node.interior.some((i) => i !== 0)) return undefined;
-  return build.pad(x.inputs[0]!, value, node.low.map((l, a) => l + x.low[a]!), node.high.map((h, a) => h + x.high[a]!), x.interior);
+  return build.pad(
+    x.inputs[0]!,
+    value,
+    node.low.map((l, a) => l + x.low[a]!),
+    node.high.map((h, a) => h + x.high[a]!),
+    x.interior,
+  );
 };
 
 const flips: Rule<"flip"> = (node) => {
@@ -151,7 +216,14 @@ const flips: Rule<"flip"> = (node) => {
     return build.flip(x.inputs[0]!, odd);
   }
   if (x.kind !== "broadcast") return undefined;
-  return build.broadcast(build.flip(x.inputs[0]!, range(x.axes.length).filter((i) => node.axes.includes(x.axes[i]!))), node.shape, x.axes);
+  return build.broadcast(
+    build.flip(
+      x.inputs[0]!,
+      range(x.axes.length).filter((i) => node.axes.includes(x.axes[i]!)),
+    ),
+    node.shape,
+    x.axes,
+  );
 };
 
 /** Windows of one element are a slice. */
@@ -159,8 +231,79 @@ const windows: Rule<"window"> = (node) => {
   if (!node.windows.every((w) => w.size === 1)) return undefined;
   const x = node.inputs[0]!;
   const stride = x.shape.map((_, a) => node.windows.find((w) => w.axis === a)?.stride ?? 1);
-  return build.reshape(build.slice(x, stride.map(() => 0), node.shape.slice(0, x.shape.length), stride), node.shape);
+  return build.reshape(
+    build.slice(
+      x,
+      stride.map(() => 0),
+      node.shape.slice(0, x.shape.length),
+      stride,
+    ),
+    node.shape,
+  );
 };
+
+/** Windows side by side: an axis split in two. The offsets stand behind their positions, then go last. */
+const tiles: Rule<"window"> = (node) => {
+  if (!tiling(node.windows)) return undefined;
+  const x = node.inputs[0]!;
+  const { split, order } = tiled(node.shape, node.windows);
+  const whole = x.shape.map((e, a) => {
+    const w = node.windows.find((v) => v.axis === a);
+    return w ? (node.shape[a] as number) * w.size : e;
+  });
+  return build.permute(
+    build.reshape(
+      build.slice(
+        x,
+        x.shape.map(() => 0),
+        whole,
+      ),
+      split,
+    ),
+    order,
+  );
+};
+const untile: Rule<"overlapAdd"> = (node) => {
+  const x = node.inputs[0]!;
+  if (!tiling(node.windows)) return undefined;
+  const { order } = tiled(x.shape, node.windows);
+  const whole = node.shape.map((e, a) => {
+    const w = node.windows.find((v) => v.axis === a);
+    return w ? (x.shape[a] as number) * w.size : e;
+  });
+  const rest = node.shape.map((e, a) => (isStatic(e) ? e - (whole[a] as number) : 0));
+  const joined = build.reshape(
+    build.permute(
+      x,
+      range(order.length).map((i) => order.indexOf(i)),
+    ),
+    whole,
+  );
+  return build.pad(
+    joined,
+    build.constant(0, node.dtype),
+    rest.map(() => 0),
+    rest,
+  );
+};
+const tiling = (all: readonly WindowAxis[]): boolean =>
+  all.every((w) => w.size === w.stride && (w.dilation === 1 || w.size === 1));
+/** The shape with each axis split into positions and offsets, and the order that puts the offsets last. */
+function tiled(shape: Shape, all: readonly WindowAxis[]): { split: Shape; order: number[] } {
+  const rank = shape.length - all.length;
+  const split: Extent[] = [];
+  const positions: number[] = [];
+  const offsets: number[] = [];
+  for (let a = 0; a < rank; a++) {
+    positions.push(split.length);
+    split.push(shape[a]!);
+    const w = all.findIndex((v) => v.axis === a);
+    if (w < 0) continue;
+    offsets[w] = split.length;
+    split.push(all[w]!.size);
+  }
+  return { split, order: [...positions, ...offsets] };
+}
 
 const concats: Rule<"concat"> = (node) => {
   if (node.inputs.some((i) => i.shape[node.axis] === 0)) {
@@ -168,13 +311,18 @@ const concats: Rule<"concat"> = (node) => {
     return build.concat(solid.length > 0 ? solid : [node.inputs[0]!], node.axis);
   }
   if (node.inputs.some((i) => i.kind === "concat" && i.axis === node.axis)) {
-    return build.concat(node.inputs.flatMap((i) => (i.kind === "concat" && i.axis === node.axis ? i.inputs : [i])), node.axis);
+    return build.concat(
+      node.inputs.flatMap((i) => (i.kind === "concat" && i.axis === node.axis ? i.inputs : [i])),
+      node.axis,
+    );
   }
   return undefined;
 };
 
 const iotas: Rule<"iota"> = (node) =>
-  node.shape.length > 1 ? build.broadcast(build.iota([node.shape[node.axis]!], 0, node.dtype), node.shape, [node.axis]) : undefined;
+  node.shape.length > 1
+    ? build.broadcast(build.iota([node.shape[node.axis]!], 0, node.dtype), node.shape, [node.axis])
+    : undefined;
 
 /** A map of operands that are all equal along some axes is computed without those axes. */
 const mapOfBroadcasts: Rule<"map"> = (node) => {
@@ -183,8 +331,18 @@ const mapOfBroadcasts: Rule<"map"> = (node) => {
   const axes = range(node.shape.length).filter((a) => spread.some((s) => s!.includes(a)));
   const shape = axes.map((a) => node.shape[a]!);
   if (sameShape(withoutOnes(node.shape), shape)) return undefined;
-  const inputs = node.inputs.map((i, k) => build.broadcast(i.inputs[0]!, shape, spread[k]!.map((a) => axes.indexOf(a))));
-  return build.broadcast(build.map(node.fn, inputs, node.fn === "cast" || node.fn === "bitcast" ? node.dtype : undefined), node.shape, axes);
+  const inputs = node.inputs.map((i, k) =>
+    build.broadcast(
+      i.inputs[0]!,
+      shape,
+      spread[k]!.map((a) => axes.indexOf(a)),
+    ),
+  );
+  return build.broadcast(
+    build.map(node.fn, inputs, node.fn === "cast" || node.fn === "bitcast" ? node.dtype : undefined),
+    node.shape,
+    axes,
+  );
 };
 
 /** Over axes that vary, reduce once; over repeated ones, only where repeating changes nothing. */
@@ -192,10 +350,38 @@ const reduceOfBroadcast: Rule<"reduce"> = (node) => {
   const x = node.inputs[0]!;
   if (x.kind !== "broadcast") return undefined;
   const repeated = node.axes.filter((a) => !x.axes.includes(a));
-  if (repeated.length > 0 && !(scalarFacts[node.fn].idempotent && repeated.every((a) => isStatic(x.shape[a]!) && x.shape[a] > 0))) return undefined;
-  const inner = build.reduce(node.fn, x.inputs[0]!, range(x.axes.length).filter((i) => node.axes.includes(x.axes[i]!)));
+  if (
+    repeated.length > 0 &&
+    !(scalarFacts[node.fn].idempotent && repeated.every((a) => isStatic(x.shape[a]!) && x.shape[a] > 0))
+  )
+    return undefined;
+  const inner = build.reduce(
+    node.fn,
+    x.inputs[0]!,
+    range(x.axes.length).filter((i) => node.axes.includes(x.axes[i]!)),
+  );
   const kept = range(x.shape.length).filter((a) => !node.axes.includes(a));
-  return build.broadcast(inner, node.shape, x.axes.filter((a) => !node.axes.includes(a)).map((a) => kept.indexOf(a)));
+  return build.broadcast(
+    inner,
+    node.shape,
+    x.axes.filter((a) => !node.axes.includes(a)).map((a) => kept.indexOf(a)),
+  );
+};
+
+/** A permuted operand is reduced in its own order, where the reduced axes keep theirs. */
+const reduceOfPermute: Rule<"reduce"> = (node) => {
+  const x = node.inputs[0]!;
+  if (x.kind !== "permute") return undefined;
+  const axes = node.axes.map((a) => x.order[a]!);
+  if (!ascending(axes)) return undefined;
+  const kept = range(x.shape.length)
+    .filter((a) => !node.axes.includes(a))
+    .map((a) => x.order[a]!);
+  const sorted = [...kept].sort((a, b) => a - b);
+  return build.permute(
+    build.reduce(node.fn, x.inputs[0]!, axes),
+    kept.map((a) => sorted.indexOf(a)),
+  );
 };
 
 export const viewRules = {
@@ -205,9 +391,10 @@ export const viewRules = {
   slice: [slices],
   pad: [pads],
   flip: [flips],
-  window: [windows],
+  window: [windows, tiles],
+  overlapAdd: [untile],
   concat: [concats],
   iota: [iotas],
   map: [mapOfBroadcasts],
-  reduce: [reduceOfBroadcast],
+  reduce: [reduceOfBroadcast, reduceOfPermute],
 };
