@@ -12,4 +12,4 @@ export {
   type Plain,
 } from "./ops/index.ts";
 export * from "./trace/index.ts";
-export { createReferenceSession, evaluateNode } from "./backends/reference/index.ts";
+export { createReferenceSession, evaluateNode, evaluateWith } from "./backends/reference/index.ts";

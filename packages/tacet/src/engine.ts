@@ -2,10 +2,10 @@
  * Which engine computes, and starting over: the glue between the Keras API and
  * the compiler's sessions.
  */
-import { createReferenceSession, evaluateNode, setEvaluator, type Session } from "@tacet/compiler";
+import { createReferenceSession, evaluateWith, setEvaluator, type Session } from "@tacet/compiler";
 import { resetNames } from "./naming.ts";
 
-setEvaluator((node) => evaluateNode(node));
+setEvaluator((node, states) => evaluateWith([node], states)[0]!);
 
 let current: Session | undefined;
 /** The session that every model's programs run in. */

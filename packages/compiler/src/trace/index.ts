@@ -1,3 +1,4 @@
+export { activeTrace } from "./active.ts";
 export { cond, scan, type Tensors } from "./control.ts";
 export {
   literalData,
@@ -7,6 +8,7 @@ export {
   tensor,
   Tensor,
   type Evaluator,
+  type StateValues,
   type NestedArray,
   type Ops,
   type TensorLike,

@@ -14,7 +14,7 @@ import {
   type Shape,
   type TypedArray,
 } from "../core/index.ts";
-import { build, topological, type Node } from "../ir/index.ts";
+import { build, topological, type Node, type ParameterNode } from "../ir/index.ts";
 import {
   asNode,
   flatten,
@@ -25,6 +25,7 @@ import {
   type NodeOps,
   type Plain,
 } from "../ops/index.ts";
+import { ownerOf } from "./owners.ts";
 
 /** Numbers nested as deep as the tensor has axes; of rank 0 a number. */
 export type NestedArray = number | NestedArray[];
@@ -153,28 +154,43 @@ export class Tensor {
     return `Tensor(${this.dtype} ${formatShape(this.shape)})`;
   }
   #evaluated(): Promise<TypedArray> {
-    this.#value ??= Promise.resolve(evaluate(this.node));
-    return this.#value;
+    if (this.#value) return this.#value;
+    const states = statesOf(this.node);
+    const value = Promise.resolve(evaluate(this.node, states));
+    // What variables enter changes with them.
+    if (states.size === 0) this.#value = value;
+    return value;
   }
 }
 
-/** Computes a node that needs nothing given at run time. */
-export type Evaluator = (node: Node) => TypedArray | Promise<TypedArray>;
+/** The values of the variables that a node is computed from. */
+export type StateValues = ReadonlyMap<ParameterNode, TypedArray>;
+/** Computes a node that needs nothing given at run time but these variables. */
+export type Evaluator = (node: Node, states: StateValues) => TypedArray | Promise<TypedArray>;
 let evaluator: Evaluator | undefined;
 /** Tracing knows no backend: whoever joins the stages says here how a concrete tensor is computed. */
 export function setEvaluator(fn: Evaluator): void {
   evaluator = fn;
 }
-function evaluate(node: Node): TypedArray | Promise<TypedArray> {
+function evaluate(node: Node, states: StateValues): TypedArray | Promise<TypedArray> {
   if (node.kind === "literal") return node.data;
   if (node.kind === "constant") return layouts[node.dtype].allocate(1).fill(node.value);
-  const given = topological([node]).find((n) => n.kind === "parameter" || n.kind === "extent");
-  if (given)
-    throw new TacetError(
-      `data: this tensor is symbolic (it depends on ${given.kind === "parameter" ? `"${given.name}"` : "the batch size"}): it has numbers only inside a model. Use predict to compute them.`,
-    );
   if (!evaluator) throw new TacetError("data: nothing evaluates tensors yet; import from the package's index.");
-  return evaluator(node);
+  return evaluator(node, states);
+}
+/** @throws TacetError where the node needs a batch, which a tensor outside a model has not */
+function statesOf(node: Node): StateValues {
+  const states = new Map<ParameterNode, TypedArray>();
+  for (const n of topological([node])) {
+    const owner = n.kind === "parameter" ? ownerOf(n) : undefined;
+    if (n.kind === "parameter" && owner) states.set(n, owner.read());
+    else if (n.kind === "parameter" || n.kind === "extent") {
+      throw new TacetError(
+        `data: this tensor is symbolic (it depends on ${n.kind === "parameter" ? `"${n.name}"` : "the batch size"}): it has numbers only inside a model. Use predict to compute them.`,
+      );
+    }
+  }
+  return states;
 }
 /** The numbers of a tensor made from data, without a copy and without computing: `undefined` where ops were applied. */
 export function literalData(x: Tensor): TypedArray | undefined {

@@ -1,7 +1,9 @@
 /** Recording a step: which variables it reads, what it writes, what it refuses. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { batch, sameShape } from "../core/index.ts";
-import { ops, scan, tensor, traceStep, Tensor, Variable } from "./index.ts";
+import { build } from "../ir/index.ts";
+import { evaluateWith } from "../backends/reference/index.ts";
+import { ops, scan, setEvaluator, tensor, traceStep, Tensor, Variable } from "./index.ts";
 
 const input = { name: "x", shape: [batch, 2], dtype: "float32" } as const;
 
@@ -37,6 +39,15 @@ describe("traceStep", () => {
 });
 
 describe("Tensor", () => {
+  setEvaluator((node, states) => evaluateWith([node], states)[0]!);
+  it("computes when asked, with what variables hold then", async () => {
+    const v = new Variable({ name: "v", shape: [2], value: [1, 2] });
+    const y = v.tensor.mul([10, 100]).add(1);
+    expect(await y.array()).toEqual([11, 201]);
+    v.write(3);
+    expect(await y.array()).toEqual([31, 301]);
+    await expect(new Tensor(build.parameter("input", "x", [2], "float32")).data()).rejects.toThrow(/symbolic.*"x"/);
+  });
   it("has the ops as typed methods", () => {
     const x = tensor([
       [1, 2],

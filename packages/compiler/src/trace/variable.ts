@@ -16,6 +16,7 @@ import {
 } from "../core/index.ts";
 import { build, type Buffer, type Node, type ParameterNode, type Session } from "../ir/index.ts";
 import { activeTrace } from "./active.ts";
+import { ownerOf, setOwner } from "./owners.ts";
 import { Tensor } from "./tensor.ts";
 
 export interface VariableOptions {
@@ -29,9 +30,11 @@ export interface VariableOptions {
   readonly trainable?: boolean;
 }
 
-const owners = new WeakMap<Node, Variable>();
 /** The variable that a state parameter stands for. */
-export const variableOf = (node: Node): Variable | undefined => owners.get(node);
+export function variableOf(node: Node): Variable | undefined {
+  const owner = ownerOf(node);
+  return owner instanceof Variable ? owner : undefined;
+}
 
 export class Variable {
   readonly name: string;
@@ -49,7 +52,7 @@ export class Variable {
     this.dtype = dtype;
     this.trainable = trainable;
     this.node = build.parameter("state", name, this.shape, dtype);
-    owners.set(this.node, this);
+    setOwner(this.node, this);
     this.#host = layouts[dtype].allocate(this.size);
     this.write(value);
   }
