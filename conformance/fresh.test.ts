@@ -31,7 +31,18 @@ describe.skipIf(!wanted)(label, () => {
     await python([]);
     await Promise.all(
       halves.map((only) =>
-        python(["-m", "generate", "--out", folder, "--sample", `${casesOfEach}`, "--seed", `${seed}`, "--only", ...only]),
+        python([
+          "-m",
+          "generate",
+          "--out",
+          folder,
+          "--sample",
+          `${casesOfEach}`,
+          "--seed",
+          `${seed}`,
+          "--only",
+          ...only,
+        ]),
       ),
     );
   }, 180_000);

@@ -29,7 +29,8 @@ export const goldensFolder = resolve(import.meta.dirname, "goldens");
 
 export function readGolden(subject: string, folder = goldensFolder): Golden {
   const path = join(folder, `${subject}.json`);
-  if (!existsSync(path)) throw new Error(`There are no goldens of ${subject} (${path}): make them with "npm run goldens".`);
+  if (!existsSync(path))
+    throw new Error(`There are no goldens of ${subject} (${path}): make them with "npm run goldens".`);
   return JSON.parse(readFileSync(path, "utf8")) as Golden;
 }
 

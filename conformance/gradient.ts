@@ -24,7 +24,7 @@ export function valueAndGradient(
     states.map((state) => state.buffer(session)),
     1,
   );
-  for (let done = bound.step(1); !done; ) done = bound.resume();
+  for (let done = bound.step(1); !done;) done = bound.resume();
   const result = { value: bound.output(0).slice(), shape, gradient: bound.output(1).slice() };
   session.unbind(bound);
   for (const state of states) state.detach();

@@ -12,7 +12,9 @@ const exact = checkProgram({ curve: false });
 const curve = checkProgram({ curve: true });
 
 /** `bound` is what the test's name says about accuracy. */
-export const subjects: Readonly<Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>> = {
+export const subjects: Readonly<
+  Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>
+> = {
   activations: { check: checkActivation, bound: "value and gradient within 1e-6" },
   losses: { check: checkLoss, bound: "value and gradient within 1e-6" },
   regularizers: { check: checkRegularizer, bound: "value and gradient within 1e-6" },

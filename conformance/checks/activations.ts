@@ -18,7 +18,12 @@ export async function checkActivation(given: Case): Promise<void> {
   const golden = given as ActivationCase;
   const activation = tacet.activations[golden.activation] as Activation;
   for (const session of sessions) {
-    const { value, gradient } = valueAndGradient(session, (x) => activation(x, golden.options), golden.x, golden.cotangent);
+    const { value, gradient } = valueAndGradient(
+      session,
+      (x) => activation(x, golden.options),
+      golden.x,
+      golden.cotangent,
+    );
     expectClose(value, golden.value, 1e-6, `${session.engine}: value`);
     expectClose(gradient, golden.gradient, 1e-6, `${session.engine}: gradient`);
   }

@@ -4,7 +4,13 @@ import { decode, decodeTensor, expectClose, expectExact, expectShape, type Case,
 
 type DatasetCase = Case &
   (
-    | { readonly dataset: "makeCircles"; readonly options: object; readonly exact: boolean; readonly x: Encoded; readonly y: Encoded }
+    | {
+        readonly dataset: "makeCircles";
+        readonly options: object;
+        readonly exact: boolean;
+        readonly x: Encoded;
+        readonly y: Encoded;
+      }
     | {
         readonly dataset: "trainTestSplit";
         readonly rows: number;
@@ -41,13 +47,20 @@ export async function checkDataset(given: Case): Promise<void> {
     case "trainTestSplit": {
       const rows = Array.from({ length: golden.rows }, (_, i) => i);
       const [xTrain, xTest, yTrain, yTest] = tacet.preprocessing.trainTestSplit(
-        tacet.tensor(rows.flatMap((i) => [2 * i, 2 * i + 1]), [golden.rows, 2], "float64"),
+        tacet.tensor(
+          rows.flatMap((i) => [2 * i, 2 * i + 1]),
+          [golden.rows, 2],
+          "float64",
+        ),
         tacet.tensor(rows, [golden.rows], "int32"),
         { ...golden.options, ...(golden.classes && { stratify: rows.map((i) => (i * i) % golden.classes!) }) },
       );
       expectExact(await yTrain.data(), golden.train, "train");
       expectExact(await yTest.data(), golden.test, "test");
-      for (const [x, y] of [[xTrain, golden.train], [xTest, golden.test]] as const) {
+      for (const [x, y] of [
+        [xTrain, golden.train],
+        [xTest, golden.test],
+      ] as const) {
         const expected = Array.from(decode(y)).flatMap((i) => [2 * i, 2 * i + 1]);
         if (Array.from(await x.data()).join() !== expected.join()) throw new Error("x and y are split apart");
       }

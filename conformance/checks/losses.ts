@@ -5,7 +5,8 @@ import { valueAndGradient } from "../gradient.ts";
 import { sessions } from "../sessions.ts";
 
 interface LossCase extends Case {
-  readonly loss: "binaryCrossentropy" | "categoricalCrossentropy" | "sparseCategoricalCrossentropy" | "meanSquaredError";
+  readonly loss:
+    "binaryCrossentropy" | "categoricalCrossentropy" | "sparseCategoricalCrossentropy" | "meanSquaredError";
   readonly options: object;
   readonly yTrue: Encoded;
   readonly yPred: Encoded;

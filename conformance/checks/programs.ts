@@ -43,7 +43,8 @@ async function checkRecord(
     let missed = 0;
     for (const [key, series] of Object.entries(expected.history)) {
       const near = received.history![key]!;
-      if (curve && key.includes("acc")) missed += countMissed(near, series, rowsOf(program, step, key), `${what} ${key}`);
+      if (curve && key.includes("acc"))
+        missed += countMissed(near, series, rowsOf(program, step, key), `${what} ${key}`);
       else expectClose(near, series, bound, `${what} ${key}`);
     }
     if (missed > 3) throw new Error(`${what}: expected at most 3 accuracies off by one row, received ${missed}`);
@@ -91,7 +92,8 @@ function countMissed(received: readonly number[], expected: Encoded, rows: numbe
   decode(expected).forEach((e, i) => {
     const error = Math.abs(received[i]! - e);
     if (error <= 1e-6) return;
-    if (!(error <= 1 / rows + 1e-6)) throw new Error(`${what}[${i}]: expected ${e}, received ${received[i]}: more than one row`);
+    if (!(error <= 1 / rows + 1e-6))
+      throw new Error(`${what}[${i}]: expected ${e}, received ${received[i]}: more than one row`);
     missed += 1;
   });
   return missed;

@@ -7,8 +7,17 @@ import { expectClose, expectExact, type Case, type Encoded } from "../golden.ts"
 
 type SeedCase = Case &
   (
-    | { readonly generator: "python"; readonly seeds: readonly number[]; readonly values: readonly (readonly number[])[] }
-    | { readonly generator: "numpyPermutation"; readonly seed: number; readonly sizes: readonly number[]; readonly values: readonly Encoded[] }
+    | {
+        readonly generator: "python";
+        readonly seeds: readonly number[];
+        readonly values: readonly (readonly number[])[];
+      }
+    | {
+        readonly generator: "numpyPermutation";
+        readonly seed: number;
+        readonly sizes: readonly number[];
+        readonly values: readonly Encoded[];
+      }
     | { readonly generator: "numpyDraws"; readonly seed: number; readonly uniform: Encoded; readonly normal: Encoded }
     | {
         readonly generator: "threefry";
@@ -48,8 +57,16 @@ export async function checkSeed(given: Case): Promise<void> {
     case "numpyDraws": {
       const state = new RandomState(golden.seed);
       const draws = (count: number, draw: () => number) => Array.from({ length: count }, draw);
-      expectExact(draws(golden.uniform.shape[0]!, () => state.random()), golden.uniform, "uniform");
-      expectExact(draws(golden.normal.shape[0]!, () => state.normal(0, 0.1)), golden.normal, "normal");
+      expectExact(
+        draws(golden.uniform.shape[0]!, () => state.random()),
+        golden.uniform,
+        "uniform",
+      );
+      expectExact(
+        draws(golden.normal.shape[0]!, () => state.normal(0, 0.1)),
+        golden.normal,
+        "normal",
+      );
       return;
     }
     case "threefry":

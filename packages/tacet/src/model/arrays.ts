@@ -48,7 +48,7 @@ async function read(input: ArrayInput, what: string): Promise<HostArray> {
   if (ArrayBuffer.isView(input)) return { data: input, shape: [input.length], floating: isFloatArray(input) };
   if (!Array.isArray(input)) {
     throw new TacetError(
-      `${what}: expected a Tensor, a typed array or nested arrays of numbers, received ${input === null ? "null" : typeof input}.`,
+      `${what}: expected a Tensor, a typed array or nested arrays of numbers, received ${kindOf(input)}.`,
     );
   }
   try {
@@ -58,6 +58,7 @@ async function read(input: ArrayInput, what: string): Promise<HostArray> {
     throw new TacetError(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+const kindOf = (x: unknown): string => (x === null ? "null" : typeof x);
 const isFloatArray = (data: TypedArray): boolean => data instanceof Float32Array || data instanceof Float64Array;
 
 /** The numbers of one row. */

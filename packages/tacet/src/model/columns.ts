@@ -2,7 +2,7 @@
  * From what a user gives as x, y and weights to the columns of a step: one host
  * array for each batch input, checked against each other and the model.
  */
-import { formatShape, TacetError, Tensor, type StaticShape } from "@tacet/compiler";
+import { TacetError, Tensor, type StaticShape } from "@tacet/compiler";
 import { checkRows, classWeights, rowsOf, sliceRows, toHost, type ArrayInput, type HostArray } from "./arrays.ts";
 import type { Column } from "./feed.ts";
 import type { Network } from "./network.ts";
@@ -58,31 +58,21 @@ export interface Given {
   readonly x: Arrays;
   readonly y?: Arrays | undefined;
   readonly sampleWeight?: Arrays | undefined;
-  readonly classWeight?: ClassWeight | undefined;
 }
 
 /** Brings data to the host; `where` ("", "validationData ") stands before the names in messages. */
 export async function readData(network: Network, given: Given, where = ""): Promise<HostData> {
   const inputs = network.modelInputs?.map((i) => i.name) ?? ["x"];
   const x = await readArrays(given.x, `${where}x`, inputs);
-  if (x.length === 0) throw new TacetError(`${where}x: expected data, received ${String(given.x)}.`);
+  if (x.length === 0) throw new TacetError(`${where}x: expected data, received none.`);
   const y = await readArrays(given.y, `${where}y`, network.outputNames);
   let weights = await readArrays(given.sampleWeight, `${where}sampleWeight`, network.outputNames);
-  if (given.classWeight) {
-    if (weights.length > 0)
-      throw new TacetError(
-        "classWeight and sampleWeight: expected one of them, received both. Multiply them into sampleWeight.",
-      );
-    if (y.length !== 1)
-      throw new TacetError(`classWeight: expected a model with one target, received ${y.length}. Use sampleWeight.`);
-    weights = [classWeights(y[0]!, given.classWeight)];
-  }
   // One weight a row serves every target.
   if (weights.length === 1 && y.length > 1) weights = y.map(() => weights[0]!);
   checkRows([
     ...x.map((array, i) => ({ name: `${where}${x.length > 1 ? inputs[i]! : "x"}`, array })),
     ...y.map((array) => ({ name: `${where}y`, array })),
-    ...weights.map((array) => ({ name: `${where}${given.classWeight ? "classWeight" : "sampleWeight"}`, array })),
+    ...weights.map((array) => ({ name: `${where}sampleWeight`, array })),
   ]);
   return { x, y, weights };
 }
@@ -100,6 +90,20 @@ export function columnsOf(network: Network, data: HostData, where = ""): Column[
     array: arrays[i]!,
     dtype,
   }));
+}
+
+/** One weight a row by its class, in place of sample weights. */
+export function weighClasses(data: HostData, weights: ClassWeight): HostData {
+  const [target, ...others] = data.y;
+  if (data.weights.length > 0) {
+    throw new TacetError(
+      "classWeight and sampleWeight: expected one of them, received both. Multiply them into sampleWeight.",
+    );
+  }
+  if (!target || others.length > 0) {
+    throw new TacetError(`classWeight: expected a model with one target, received ${data.y.length}. Use sampleWeight.`);
+  }
+  return { ...data, weights: [classWeights(target, weights)] };
 }
 
 /** The first floor(n (1 - split)) rows to train on, and the rest to validate with. */
@@ -122,4 +126,3 @@ export function splitData(data: HostData, split: number): [training: HostData, v
 export function prepareFor(network: Network, data: HostData): void {
   network.prepare(data.x.map((a) => a.shape.slice(1)));
 }
-export const showRows = (array: HostArray): string => formatShape(array.shape);

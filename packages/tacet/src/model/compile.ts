@@ -44,6 +44,11 @@ export interface KeyedMetric {
   readonly output: number;
   readonly weighted: boolean;
 }
+/** A reported value, read from metric memory. */
+export interface Reader {
+  readonly key: string;
+  readonly read: () => number;
+}
 export interface Resolved {
   readonly losses: readonly (Loss | undefined)[];
   readonly metrics: readonly KeyedMetric[];
@@ -154,7 +159,7 @@ export class Compiled {
     for (const { metric } of this.#resolved?.metrics ?? []) metric.resetState();
   }
   /** What is reported, by key in Keras's (alphabetical) order. */
-  readers(): { readonly key: string; read(): number }[] {
+  readers(): Reader[] {
     const parts = this.report.keys.map((key) => ({ key, read: () => this.report.read(key) }));
     const measured = (this.#resolved?.metrics ?? []).map(({ key, metric }) => ({ key, read: () => metric.result() }));
     return [...parts, ...measured].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
@@ -230,7 +235,8 @@ function checkOptions(options: CompileOptions): void {
   if (unknown !== undefined)
     throw new TacetError(`compile: there is no option ${JSON.stringify(unknown)}. Known: ${known.join(", ")}.`);
   const { activityReduction, metrics: given, weightedMetrics } = options;
-  if (activityReduction !== undefined && activityReduction !== "batch_mean" && activityReduction !== "sum") {
+  const reductions: readonly unknown[] = [undefined, "batch_mean", "sum"];
+  if (!reductions.includes(activityReduction)) {
     throw new TacetError(
       `compile: expected activityReduction "batch_mean" or "sum", received ${JSON.stringify(activityReduction)}.`,
     );

@@ -62,8 +62,8 @@ export async function createFeed(
 }
 
 const chunk = 1 << 20;
-/** Runs `work` over stretches of `length` elements, with turns in between. */
-async function inChunks(length: number, work: (begin: number, end: number) => boolean | void): Promise<void> {
+/** Runs `work` over stretches of `length` elements, with turns in between, until it returns false. */
+async function inChunks(length: number, work: (begin: number, end: number) => boolean): Promise<void> {
   let last = performance.now();
   for (let begin = 0; begin < length; begin += chunk) {
     if (work(begin, Math.min(length, begin + chunk)) === false) return;
@@ -77,6 +77,7 @@ async function copy(data: ArrayLike<number>, view: () => TypedArray): Promise<vo
     const target = view();
     if (ArrayBuffer.isView(data)) target.set((data as TypedArray).subarray(begin, end), begin);
     else for (let i = begin; i < end; i++) target[i] = data[i]!;
+    return true;
   });
 }
 async function warnOfNaN(columns: readonly Column[]): Promise<void> {

@@ -21,7 +21,7 @@ import {
   type ClassWeight,
   type HostData,
 } from "./columns.ts";
-import type { Compiled } from "./compile.ts";
+import type { Compiled, Reader } from "./compile.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { Hooks, type CallbackLike } from "./hooks.ts";
 import type { Network } from "./network.ts";
@@ -157,7 +157,7 @@ class FitRun {
   readonly #history = new History();
   readonly #stepsPerEpoch: number;
   #revision: number;
-  #readers: ReturnType<Compiled["readers"]> = [];
+  #readers: Reader[] = [];
   /** The first row of the next batch. */
   #cursor = 0;
   #warned = false;
@@ -274,7 +274,7 @@ class FitRun {
       else {
         for (let epoch = initialEpoch; epoch < epochs; epoch++) {
           logs = await this.#runEpoch(epoch);
-          if (this.#model.stopTraining) break;
+          if (this.#stopped) break;
           if (this.#runner.turnIsDue) await this.#runner.turn();
           while (turnstile.contended(true)) await turnstile.giveWay();
         }
@@ -317,7 +317,7 @@ class FitRun {
       if (!this.#warned) this.#watch(epoch, loss[loss.length - 1]!);
       if (runner.turnIsDue) await runner.turn();
       while (turnstile.contended(true)) await turnstile.giveWay();
-      if (this.#model.stopTraining) break;
+      if (this.#stopped) break;
     }
     return Object.fromEntries(
       Object.entries(this.#history.history).map(([key, values]) => [key, values[values.length - 1]!]),
@@ -342,7 +342,7 @@ class FitRun {
     for (let left = total; left > 0;) {
       const whole = this.#stretch(left);
       // Asked to stop before it began, Keras still runs one batch.
-      const end = byBatch || this.#model.stopTraining ? Math.min(whole, this.#cursor + batchSize) : whole;
+      const end = byBatch || this.#stopped ? Math.min(whole, this.#cursor + batchSize) : whole;
       await this.#call("onTrainBatchBegin", done, {});
       const start = this.#cursor;
       const base = done;
@@ -358,10 +358,10 @@ class FitRun {
         this.#runner.checkSignal();
         if (this.#runner.turnIsDue) await this.#runner.turn();
       }
-      if (this.#model.stopTraining || this.#exhausted(left)) break;
+      if (this.#stopped || this.#exhausted(left)) break;
     }
     const logs = this.#logs();
-    if (!this.#warned) this.#watch(epoch, logs["loss"]!);
+    if (!this.#warned) this.#watch(epoch, logs["loss"] ?? 0);
     if (this.#validation) {
       for (const [key, value] of Object.entries(await this.#validate(this.#validation))) logs[`val_${key}`] = value;
     }
@@ -398,6 +398,9 @@ class FitRun {
     await this.#model.turnstile.outside("metrics", () => this.#hooks.call(hook, ...args));
   }
 
+  get #stopped(): boolean {
+    return this.#model.stopTraining;
+  }
   #logs(): Record<string, number> {
     const logs: Record<string, number> = {};
     for (const { key, read } of this.#readers) logs[key] = read();

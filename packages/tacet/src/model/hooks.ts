@@ -47,7 +47,7 @@ export class Hooks {
   }
 }
 
-function asCallback(given: CallbackLike): Callback {
+function asCallback(given: CallbackLike | null): Callback {
   if (given instanceof Callback) return given;
   if (typeof given === "object" && given !== null) return new LambdaCallback(given);
   throw new TacetError(

@@ -4,12 +4,11 @@
  * comes. Code is shared by structure in the session; memory is not.
  */
 import type { BoundProgram, Session, TracedStep, Variable } from "@tacet/compiler";
-import { structureRevision } from "../layers/context.ts";
 
 export interface BoundStep {
   readonly bound: BoundProgram;
-  /** Every variable that the step reads or changes. */
-  readonly states: readonly Variable[];
+  /** The variables that the step changes. */
+  readonly changed: readonly Variable[];
 }
 interface Entry {
   readonly step: TracedStep;
@@ -29,10 +28,10 @@ export class Programs {
     abandoned.register(this, this.#entries);
   }
 
-  /** The step with this key, traced and bound if it has to be, with memory for `batchSize` rows. */
-  get(session: Session, key: string, batchSize: number, trace: () => TracedStep): BoundStep {
+  /** The step with this key, traced and bound if it has to be, with memory for `batchSize` rows; one of another revision is traced again. */
+  get(session: Session, key: string, revision: number, batchSize: number, trace: () => TracedStep): BoundStep {
     const known = this.#entries.get(key);
-    const current = known?.session === session && known.revision === structureRevision();
+    const current = known?.session === session && known.revision === revision;
     if (known && current && known.bound.bound.maxBatch >= batchSize) return known.bound;
     if (known) known.session.unbind(known.bound.bound);
     const step = known && current ? known.step : trace();
@@ -41,14 +40,16 @@ export class Programs {
       step.states.map((v) => v.buffer(session)),
       batchSize,
     );
-    const entry: Entry = { step, revision: structureRevision(), session, bound: { bound, states: step.states } };
+    const updated = new Set(step.graph.updates.map((u) => u.state));
+    const changed = step.states.filter((v) => updated.has(v.node));
+    const entry: Entry = { step, revision, session, bound: { bound, changed } };
     this.#entries.set(key, entry);
     return entry.bound;
   }
 
-  /** The variables of all steps, each once. */
-  states(): Variable[] {
-    return [...new Set([...this.#entries.values()].flatMap((entry) => entry.bound.states))];
+  /** What the steps change, each once. */
+  changed(): Variable[] {
+    return [...new Set([...this.#entries.values()].flatMap((entry) => entry.bound.changed))];
   }
 
   /** Drops the steps whose key begins with `prefix`. */

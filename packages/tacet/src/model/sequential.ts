@@ -79,7 +79,7 @@ export class Sequential extends Model {
     const layer = this.#layers.pop();
     if (!layer) throw new TacetError(`Model "${this.name}": pop found no layer.`);
     if (this.#input) this.#shapes.pop();
-    this.structureChanged();
+    this.structureChanged(layer.revision + 1);
     return layer;
   }
 

@@ -15,7 +15,7 @@ export const trainStep = (
   signature: Signature,
   batchSize: number,
 ): BoundStep =>
-  network.programs.get(session, `${compiledPrefix}train/${signatureKey(signature)}`, batchSize, () =>
+  network.programs.get(session, `${compiledPrefix}train/${signatureKey(signature)}`, network.revision, batchSize, () =>
     traceTrainStep(network, compiled, signature),
   );
 
@@ -26,7 +26,7 @@ export const testStep = (
   signature: Signature,
   batchSize: number,
 ): BoundStep =>
-  network.programs.get(session, `${compiledPrefix}test/${signatureKey(signature)}`, batchSize, () =>
+  network.programs.get(session, `${compiledPrefix}test/${signatureKey(signature)}`, network.revision, batchSize, () =>
     traceTestStep(network, compiled, signature),
   );
 
@@ -36,4 +36,6 @@ export const predictStep = (
   x: readonly StaticShape[],
   batchSize: number,
 ): BoundStep =>
-  network.programs.get(session, `predict/${JSON.stringify(x)}`, batchSize, () => tracePredictStep(network, x));
+  network.programs.get(session, `predict/${JSON.stringify(x)}`, network.revision, batchSize, () =>
+    tracePredictStep(network, x),
+  );
