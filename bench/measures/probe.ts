@@ -12,6 +12,7 @@ import {
   scan,
   Tensor,
   traceStep,
+  type TracedStep,
   Variable,
   withGradient,
   type DType,
@@ -171,20 +172,25 @@ const lstm: Probe = {
 };
 export const probes = { convnet, lstm } as const satisfies Record<string, Probe>;
 
-/** Milliseconds a training step, and the losses of the first and the last. */
-export async function probeStep(probe: Probe, rounds = 3): Promise<Timing & { losses: [number, number] }> {
-  const session = currentSession();
+/** The graph of a probe's training step, and the variables it reads and writes. */
+export function traceProbe(probe: Probe): TracedStep {
   const { weights, loss } = probe.make();
   const slot = (w: Variable, name: string) =>
     new Variable({ name: `${w.name}/${name}`, shape: w.shape, trainable: false });
   const slots = weights.map((w) => [slot(w, "m"), slot(w, "v")] as const);
   const step = new Variable({ name: "step", shape: [], trainable: false });
   const specs = probe.inputs.map(({ name, row, dtype }) => ({ name, shape: [batch, ...row] satisfies Shape, dtype }));
-  const { graph, states } = traceStep(specs, (inputs) => {
+  return traceStep(specs, (inputs) => {
     const value = loss(inputs);
     adam(value, weights, slots, step);
     return [value];
   });
+}
+
+/** Milliseconds a training step, and the losses of the first and the last. */
+export async function probeStep(probe: Probe, rounds = 3): Promise<Timing & { losses: [number, number] }> {
+  const session = currentSession();
+  const { graph, states } = traceProbe(probe);
   const count = probe.batchSize * probe.stepsPerRound;
   const data = probe.inputs.map(({ row, dtype }, i) => {
     const size = count * row.reduce((a, b) => a * b, 1);
