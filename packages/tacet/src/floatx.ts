@@ -15,7 +15,8 @@ export const floatx = (): Floatx => current;
  * @throws TacetError unless it is "float32" or "float64".
  */
 export function setFloatx(dtype: Floatx): void {
-  if (dtype !== "float32" && dtype !== "float64") {
+  const known: readonly unknown[] = ["float32", "float64"];
+  if (!known.includes(dtype)) {
     throw new TacetError(`setFloatx: expected "float32" or "float64", received ${JSON.stringify(dtype)}.`);
   }
   current = dtype;

@@ -30,7 +30,7 @@ export class EarlyStopping extends MonitorCallback {
   bestWeights: Tensor[] | undefined;
 
   constructor(options: EarlyStoppingOptions = {}) {
-    super(options);
+    super("earlyStopping", options);
     this.patience = options.patience ?? 0;
     this.verbose = options.verbose ?? 0;
     this.baseline = options.baseline;

@@ -23,12 +23,14 @@ export abstract class MonitorCallback extends Callback {
   best: number | undefined;
   #sign: 1 | -1 | undefined;
 
-  constructor({ monitor = "val_loss", minDelta = 0, mode = "auto" }: MonitorOptions) {
+  readonly #label: string;
+
+  /** @param label what messages call it: class names don't survive a minifier */
+  constructor(label: string, { monitor = "val_loss", minDelta = 0, mode = "auto" }: MonitorOptions) {
     super();
+    this.#label = label;
     if (!["auto", "min", "max"].includes(mode)) {
-      throw new TacetError(
-        `${this.constructor.name}: expected mode "auto", "min" or "max", received ${JSON.stringify(mode)}.`,
-      );
+      throw new TacetError(`${this.#label}: expected mode "auto", "min" or "max", received ${JSON.stringify(mode)}.`);
     }
     this.monitor = monitor;
     this.minDelta = Math.abs(minDelta);
@@ -42,7 +44,7 @@ export abstract class MonitorCallback extends Callback {
     const direction = this.model.metricDirection(name);
     if (direction === undefined) {
       throw new TacetError(
-        `${this.constructor.name}: it is not known whether ${JSON.stringify(this.monitor)} should grow or shrink. Give mode: "max" or mode: "min".`,
+        `${this.#label}: it is not known whether ${JSON.stringify(this.monitor)} should grow or shrink. Give mode: "max" or mode: "min".`,
       );
     }
     return direction === "up" ? 1 : -1;
@@ -53,7 +55,7 @@ export abstract class MonitorCallback extends Callback {
     const value = logs?.[this.monitor];
     if (value === undefined) {
       warn(
-        `${this.constructor.name} watches ${JSON.stringify(this.monitor)}, which is not there. Available: ${Object.keys(logs ?? {}).join(", ")}.`,
+        `${this.#label} watches ${JSON.stringify(this.monitor)}, which is not there. Available: ${Object.keys(logs ?? {}).join(", ")}.`,
       );
     }
     return value;

@@ -32,17 +32,21 @@ export class TerminateOnNaN extends Callback {
   }
 
   override onTrainBatchEnd(batch: number, logs?: Logs): void {
-    const loss = logs?.["loss"];
+    const loss = logs?.loss;
     if (loss === undefined || Number.isFinite(loss)) return;
     this.#failed = true;
-    if (this.restore) this.#putBack?.();
     if (this.raiseError) {
+      this.#putBack?.();
       throw new TacetError(
         `terminateOnNaN: the loss is ${loss} at batch ${batch}. Lower the learning rate, or look for NaN in the data.`,
       );
     }
     say(`Batch ${batch}: Invalid loss, terminating training`);
     this.model.stopTraining = true;
+  }
+
+  override onTrainEnd(): void {
+    if (this.#failed) this.#putBack?.();
   }
 
   override onEpochEnd(): void {

@@ -34,8 +34,3 @@ export function withContext<T>(context: CallContext, body: () => T): T {
     current = outer;
   }
 }
-
-let revision = 0;
-/** Counts changes that compiled steps have to notice: an activity regularizer exchanged, a layer added. */
-export const structureRevision = (): number => revision;
-export const structureChanged = (): void => void revision++;

@@ -27,7 +27,7 @@ import { floatx } from "../floatx.ts";
 import { get as getInitializer } from "../initializers/index.ts";
 import { autoName } from "../naming.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
-import { currentContext, structureChanged, withContext, type CallContext, type Penalty } from "./context.ts";
+import { currentContext, withContext, type CallContext, type Penalty } from "./context.ts";
 import type { LayerOptions } from "./options.ts";
 import type { Weight, WeightOptions } from "./weight.ts";
 
@@ -46,6 +46,7 @@ export abstract class Layer {
   #activityRegularizer: Regularizer | undefined;
   readonly #weights: Weight[] = [];
   #lastPenalties: readonly Penalty[] = [];
+  #revision = 0;
 
   constructor(options: LayerOptions = {}) {
     this.name = options.name ?? autoName(this.className);
@@ -72,6 +73,15 @@ export abstract class Layer {
   /** Layers inside this one, in the order of their weights. */
   get sublayers(): readonly Layer[] {
     return [];
+  }
+
+  /** Counts changes of what the layer, or one inside it, computes: steps traced before are out of date. */
+  get revision(): number {
+    return this.sublayers.reduce((sum, layer) => sum + layer.revision, this.#revision);
+  }
+  /** To be called after every such change; `by` more than 1 where layers with a count of their own went. */
+  protected structureChanged(by = 1): void {
+    this.#revision += by;
   }
 
   /** Checks what `call` can't do without. Throw with `this.fail`. */
@@ -191,7 +201,7 @@ export abstract class Layer {
     const weight = this.#weights.find((w) => w.variable === variable);
     if (!weight) return;
     weight.regularizer = regularizer;
-    structureChanged();
+    this.structureChanged();
   }
   /** The layer's own weights, in the order they were added. */
   get ownWeights(): readonly Weight[] {
@@ -231,7 +241,7 @@ export abstract class Layer {
   set trainable(value: boolean) {
     this.#trainable = value;
     for (const inner of this.sublayers) inner.trainable = value;
-    structureChanged();
+    this.structureChanged();
   }
 
   /** The penalty on what the layer puts out. One assigned later counts from the next call of `fit`, or the next epoch. */
@@ -240,7 +250,7 @@ export abstract class Layer {
   }
   set activityRegularizer(regularizer: RegularizerLike | null | undefined) {
     this.#activityRegularizer = getRegularizer(regularizer);
-    structureChanged();
+    this.structureChanged();
   }
 }
 

@@ -23,7 +23,7 @@ export interface HostData {
 
 /** Reads inputs: `count` of them where the model knows its own. */
 export async function readArrays(
-  given: Arrays | undefined,
+  given: Arrays | null | undefined,
   what: string,
   names: readonly string[],
 ): Promise<HostArray[]> {

@@ -66,7 +66,7 @@ const chunk = 1 << 20;
 async function inChunks(length: number, work: (begin: number, end: number) => boolean): Promise<void> {
   let last = performance.now();
   for (let begin = 0; begin < length; begin += chunk) {
-    if (work(begin, Math.min(length, begin + chunk)) === false) return;
+    if (!work(begin, Math.min(length, begin + chunk))) return;
     if (performance.now() - last < sliceMilliseconds) continue;
     await turn();
     last = performance.now();

@@ -361,7 +361,7 @@ class FitRun {
       if (this.#stopped || this.#exhausted(left)) break;
     }
     const logs = this.#logs();
-    if (!this.#warned) this.#watch(epoch, logs["loss"] ?? 0);
+    if (!this.#warned) this.#watch(epoch, logs.loss ?? 0);
     if (this.#validation) {
       for (const [key, value] of Object.entries(await this.#validate(this.#validation))) logs[`val_${key}`] = value;
     }

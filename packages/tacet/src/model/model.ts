@@ -14,7 +14,7 @@ import {
   type Variable,
 } from "@tacet/compiler";
 import type { CallbackModel, History } from "../callbacks/index.ts";
-import { Layer } from "../layers/layer.ts";
+import type { Layer } from "../layers/layer.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { runBatch, type BatchOptions } from "./batch.ts";
 import type { Arrays } from "./columns.ts";
@@ -159,7 +159,7 @@ function weightData(weight: WeightLike, variable: Variable): ArrayLike<number> {
       ? weight
       : tensor(
           weight as TypedArray,
-          ArrayBuffer.isView(weight) ? variableShape(weight as TypedArray, variable, expected) : undefined,
+          ArrayBuffer.isView(weight) ? variableShape(weight, variable, expected) : undefined,
           "float64",
         );
   const data = literalData(given);

@@ -124,7 +124,7 @@ function measure(
   if (compiled.reportsPenalty) for (const [key, value] of parts) reported.set(key, value);
   compiled.report.update(reported, batch);
   for (const { metric, output, weighted } of resolved.metrics) {
-    metric.updateState(targets[output]!, outputs[output]!, weighted ? weights[output] : undefined);
+    metric.updateState(targets[output]!, outputs[output], weighted ? weights[output] : undefined);
   }
   return loss;
 }
