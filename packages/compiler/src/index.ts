@@ -13,3 +13,4 @@ export {
 } from "./ops/index.ts";
 export * from "./trace/index.ts";
 export { createReferenceSession, evaluateNode, evaluateWith } from "./backends/reference/index.ts";
+export { compilationCount, compile, createSession, planOf, type CompileOptions } from "./compile.ts";

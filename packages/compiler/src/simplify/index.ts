@@ -58,3 +58,4 @@ export const simplifyPasses: readonly Pass[] = [
 export function simplify(graph: Graph): Graph {
   return simplifyPasses.reduce((current, pass) => pass.run(current), graph);
 }
+export { graphKey } from "./key.ts";

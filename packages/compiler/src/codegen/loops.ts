@@ -1,0 +1,378 @@
+/** Writes loop kernels: the nest, its vector loop with remainders, its folds and its stores. */
+import { isStatic, type DType, type Extent } from "../core/index.ts";
+import type { Node } from "../ir/index.ts";
+import { loadsOf, type Instance, type Item, type LoopKernel, type LoopVar, type Storage, type Value } from "../schedule/index.ts";
+import { add, apply, Block, constant, mul, sub } from "./builder.ts";
+import { combine, emptyOf, foldLanes, LaneFold, type Contribution } from "./folds.ts";
+import type { Expr, Local, LoopType, Target } from "./loop.ts";
+import { forwardKey, laneOf, ValueWriter, type Vector } from "./values.ts";
+
+/** A column fold adds up blocks of this many terms apart, then the blocks. */
+const foldBlock = 256;
+/** Reduced extents up to this product are written out. */
+const unrolledFold = 16;
+
+/** Lanes of a vector in this kernel: 1 where element widths are mixed. */
+export function vectorLanes(kernel: LoopKernel, target: Target): number {
+  const widths = new Set<number>();
+  let mixed = false;
+  const seen = new Set<string>();
+  const width = (dtype: DType) => (dtype === "float64" ? 8 : 4);
+  const visit = (value: Value): void => {
+    if (seen.has(value.key)) return;
+    seen.add(value.key);
+    if (value.dtype !== "bool") widths.add(width(value.dtype));
+    if (value.kind === "apply") value.args.forEach(visit);
+    if (value.kind === "guard") [value.inside, value.outside].forEach(visit);
+    if (value.kind === "random") value.key2.forEach(visit);
+    if (value.kind === "load" && value.dtype === "bool") mixed = true;
+  };
+  let storesBool = false;
+  for (const item of kernel.items) {
+    if (item.reduce?.fn === "argMax" || item.reduce?.fn === "argMin") widths.add(4);
+    if (item.dtype === "bool") storesBool = true;
+    for (const i of item.instances) (i.factors ?? [i.value]).forEach(visit);
+  }
+  if (widths.has(8) && (widths.has(4) || mixed || storesBool)) return 1;
+  return target.vectorBytes / (widths.has(8) ? 8 : 4);
+}
+
+export function writeLoops(kernel: LoopKernel, block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr, target: Target): void {
+  const produced = new Set<Node>();
+  const own = new Set(kernel.items.filter((i) => i.target.node === i.node || i.target.role === "state" || i.target.role === "output").map((i) => i.node));
+  for (const item of kernel.items) for (const instance of item.instances) for (const v of instance.factors ?? [instance.value]) loadsOf(v, (load) => own.has(load.source) && load.source.kind !== "parameter" && produced.add(load.source));
+  const writer = new ValueWriter(block, pointers, storageOf, n, produced);
+  const nest = new Nest(kernel, writer, vectorLanes(kernel, target));
+  if (kernel.loops.length === 0) nest.body(undefined, []);
+  else if (kernel.mode === "row") nest.row(0);
+  else nest.column(0);
+}
+
+class Nest {
+  readonly #kernel: LoopKernel;
+  readonly #writer: ValueWriter;
+  readonly #width: number;
+  readonly #folds: readonly Item[];
+  readonly #sequential: boolean;
+  constructor(kernel: LoopKernel, writer: ValueWriter, width: number) {
+    this.#kernel = kernel;
+    this.#writer = writer;
+    this.#folds = kernel.items.filter((i) => i.reduce);
+    this.#sequential = kernel.mode === "row" && this.#folds.some((i) => isArg(i));
+    this.#width = this.#sequential ? 1 : width;
+  }
+
+  #type(dtype: DType, width: number): LoopType {
+    return { lane: laneOf(dtype), lanes: width };
+  }
+  /** Opens a loop over all of a variable. */
+  #loop(variable: LoopVar, body: () => void): void {
+    const { block } = this.#writer;
+    block.loop(constant(0), this.#writer.extent(variable.extent), constant(1), (i, inner) => this.#writer.within(inner, variable, i, body));
+  }
+  #parallelCount(item: Item): number {
+    return this.#kernel.loops.length - (item.reduce?.over.length ?? 0);
+  }
+
+  // ---- rows: the vector runs along the innermost loop
+
+  row(depth: number, folds: readonly RowFold[] = []): void {
+    const { block } = this.#writer;
+    const started = this.#folds.filter((i) => this.#parallelCount(i) === depth).flatMap((item) => item.instances.map((instance): RowFold => this.#startRowFold(item, instance, block)));
+    const all = [...folds, ...started];
+    const variable = this.#kernel.loops[depth]!;
+    if (depth === this.#kernel.loops.length - 1) this.#vectorLoop(variable, all);
+    else this.#loop(variable, () => this.row(depth + 1, all));
+    for (const fold of started) {
+      const { address, offset } = this.#writer.address(fold.item.target, fold.instance.at);
+      block.store(address, offset, block.let(fold.finish(block)));
+    }
+  }
+  #startRowFold(item: Item, instance: Instance, block: Block): RowFold {
+    const { fn } = item.reduce!;
+    if (fn === "argMax" || fn === "argMin") {
+      const fold = new ArgFold(fn, instance.value.dtype, 1, block);
+      return { item, instance, arg: fold, finish: () => fold.position };
+    }
+    const lanes = new LaneFold(fn, item.dtype, this.#type(item.dtype, this.#width), block);
+    return { item, instance, lanes, finish: (b) => lanes.total(b) };
+  }
+  #vectorLoop(variable: LoopVar, folds: readonly RowFold[]): void {
+    const writer = this.#writer;
+    const { block } = writer;
+    const width = this.#width;
+    if (this.#sequential) {
+      this.#loop(variable, () => this.body(undefined, folds));
+      return;
+    }
+    const copies = this.#folds.length > 0 ? foldLanes / width : width > 1 ? this.#mapCopies(variable.extent) : 1;
+    const step = copies * width;
+    const { extent } = variable;
+    const end = writer.extent(extent);
+    const main: Expr = isStatic(extent) ? constant(extent - (extent % step)) : block.let(multipleOf(end, step));
+    if (!isStatic(extent) || extent >= step) {
+      block.loop(constant(0), main, constant(step), (i, inner) =>
+        writer.within(inner, variable, i, () => {
+          for (let copy = 0; copy < copies; copy++) this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
+        }),
+      );
+    }
+    if (isStatic(extent)) this.#staticRest(variable, extent - (extent % step), extent % step, folds);
+    else this.#dynamicRest(variable, main, end, folds, width, copies);
+  }
+  #staticRest(variable: LoopVar, from: number, rest: number, folds: readonly RowFold[]): void {
+    const writer = this.#writer;
+    const width = this.#width;
+    const vectors = width > 1 ? Math.floor(rest / width) : 0;
+    if (vectors > 0) {
+      writer.within(writer.block, variable, constant(from), () => {
+        for (let copy = 0; copy < vectors; copy++) this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
+      });
+    }
+    const pending = new Map<RowFold, Contribution[]>();
+    for (let i = vectors * width; i < rest; i++) {
+      writer.within(writer.block, variable, constant(from + i), () => this.body(undefined, folds, 0, pending));
+    }
+    const lane = vectors * width;
+    pending.forEach((contributions, fold) => {
+      for (let at = 0; at < contributions.length; at += width) fold.lanes!.scalars(writer.block, lane + at, contributions.slice(at, at + width));
+    });
+  }
+  #dynamicRest(variable: LoopVar, main: Expr, end: Expr, folds: readonly RowFold[], width: number, copies: number): void {
+    const writer = this.#writer;
+    const { block } = writer;
+    let from = main;
+    if (width > 1 && copies > 1 && folds.length === 0) {
+      const vectors = block.let(multipleOf(end, width));
+      block.loop(main, vectors, constant(width), (i, inner) => writer.within(inner, variable, i, () => this.body({ variable, lanes: width, shift: 0 }, folds)));
+      from = vectors;
+    }
+    block.loop(from, end, constant(1), (i, inner) =>
+      writer.within(inner, variable, i, () => {
+        const pending = new Map<RowFold, Contribution[]>();
+        this.body(undefined, folds, 0, pending);
+        const lane = inner.let(sub(i, main));
+        pending.forEach(([c], fold) => fold.lanes!.scalar(inner, lane, c!));
+      }),
+    );
+  }
+  /** Two vectors at a time hide the latency of short bodies; long ones need no help. */
+  #mapCopies(extent: Extent): number {
+    const small = this.#kernel.items.length <= 1 && weight(this.#kernel.items) < 12;
+    return small && (!isStatic(extent) || extent >= 2 * this.#width) ? 2 : 1;
+  }
+
+  /** One iteration: every value first, then what is stored, so that a state is read before it is overwritten. */
+  body(vector: Vector | undefined, folds: readonly RowFold[], copy = 0, pending?: Map<RowFold, Contribution[]>): void {
+    const writer = this.#writer;
+    const stores: (() => void)[] = [];
+    for (const item of this.#kernel.items) {
+      if (item.reduce) {
+        for (const fold of folds) {
+          if (fold.item !== item) continue;
+          if (fold.arg) fold.arg.take(writer.block, this.#scalarOf(fold.instance.value), this.#position(item));
+          else {
+            const c = this.#contribution(fold.instance, vector);
+            if (pending) pending.set(fold, [...(pending.get(fold) ?? []), c]);
+            else fold.lanes!.vector(writer.block, copy, c);
+          }
+        }
+      } else this.#storeLater(item, vector, stores);
+    }
+    stores.forEach((s) => s());
+  }
+  #scalarOf(value: Value): Expr {
+    return this.#writer.write(value);
+  }
+  #storeLater(item: Item, vector: Vector | undefined, stores: (() => void)[]): void {
+    const writer = this.#writer;
+    for (const instance of item.instances) {
+      const width = vector?.lanes ?? 1;
+      const value = writer.spread(writer.write(instance.value, vector), width);
+      writer.forwarded.set(forwardKey(item.node, instance.at, vector), value);
+      stores.push(() => {
+        const { address, offset } = writer.address(item.target, instance.at, vector);
+        writer.block.store(address, offset, value);
+      });
+    }
+  }
+  #contribution(instance: Instance, vector: Vector | undefined): Contribution {
+    const writer = this.#writer;
+    const width = vector?.lanes ?? 1;
+    const one = (v: Value) => writer.spread(writer.write(v, vector), width);
+    return instance.factors ? { factors: [one(instance.factors[0]), one(instance.factors[1])] } : { value: one(instance.value) };
+  }
+  /** The position along what an item folds, row-major. */
+  #position(item: Item): Expr {
+    return item.reduce!.over.reduce<Expr>((sum, v) => add(mul(sum, this.#writer.extent(v.extent)), this.#writer.bound(v)), constant(0));
+  }
+
+  // ---- columns: the vector runs along the last parallel loop, folds run inside it
+
+  column(depth: number): void {
+    const parallel = this.#kernel.loops.length - this.#reduced().length;
+    const variable = this.#kernel.loops[depth]!;
+    if (depth < parallel - 1) {
+      this.#loop(variable, () => this.column(depth + 1));
+      return;
+    }
+    const writer = this.#writer;
+    const { block } = writer;
+    const width = this.#width;
+    const { extent } = variable;
+    const end = writer.extent(extent);
+    const copies = width > 1 ? this.#columnCopies(extent) : 1;
+    const run = (from: Expr, to: Expr, step: number, vectors: readonly (Vector | undefined)[]) =>
+      block.loop(from, to, constant(step), (i, inner) => writer.within(inner, variable, i, () => this.#columnBlock(vectors)));
+    const multiple = (step: number): Expr => (isStatic(extent) ? constant(extent - (extent % step)) : block.let(multipleOf(end, step)));
+    let from: Expr = constant(0);
+    for (const c of copies > 1 ? [copies, 1] : [1]) {
+      if (width === 1) break;
+      const to = multiple(c * width);
+      if (isStatic(extent) && from.kind === "constant" && to.kind === "constant" && from.value === to.value) continue;
+      run(from, to, c * width, Array.from({ length: c }, (_, i) => ({ variable, lanes: width, shift: i * width })));
+      from = to;
+    }
+    if (!(isStatic(extent) && from.kind === "constant" && from.value === extent)) run(from, end, 1, [undefined]);
+  }
+  #reduced(): readonly LoopVar[] {
+    return this.#folds[0]!.reduce!.over;
+  }
+  #columnCopies(extent: Extent): number {
+    const accumulators = this.#folds.reduce((sum, i) => sum + i.instances.length, 0);
+    const wanted = accumulators <= 2 ? 4 : accumulators <= 4 ? 2 : 1;
+    return isStatic(extent) ? Math.max(1, Math.min(wanted, Math.floor(extent / this.#width))) : wanted;
+  }
+  #columnBlock(vectors: readonly (Vector | undefined)[]): void {
+    const writer = this.#writer;
+    const { block } = writer;
+    const folds = vectors.flatMap((vector) =>
+      this.#folds.flatMap((item) =>
+        item.instances.map((instance): ColumnFold => {
+          const width = vector?.lanes ?? 1;
+          const { fn } = item.reduce!;
+          const dtype = instance.value.dtype;
+          if (fn === "argMax" || fn === "argMin") return { item, instance, vector, arg: new ArgFold(fn, dtype, width, block) };
+          const type = this.#type(item.dtype, width);
+          return { item, instance, vector, fn, type, total: block.variable(constant(emptyOf(fn, item.dtype), type), "sum") };
+        }),
+      ),
+    );
+    this.#fold(folds);
+    const stores: (() => void)[] = [];
+    for (const f of folds) {
+      const value: Expr = f.arg ? f.arg.position : f.total;
+      writer.forwarded.set(forwardKey(f.item.node, f.instance.at, f.vector), value);
+      stores.push(() => {
+        const { address, offset } = writer.address(f.item.target, f.instance.at, f.vector);
+        writer.block.store(address, offset, value);
+      });
+    }
+    for (const vector of vectors) for (const item of this.#kernel.items) if (item.level === "epilogue") this.#storeLater(item, vector, stores);
+    stores.forEach((s) => s());
+  }
+  #fold(folds: readonly ColumnFold[]): void {
+    const writer = this.#writer;
+    const reduced = this.#reduced();
+    const product = reduced.every((v) => isStatic(v.extent)) ? reduced.reduce((p, v) => p * (v.extent as number), 1) : Infinity;
+    const take = (accumulators: ReadonlyMap<ColumnFold, Local>) => {
+      for (const f of folds) {
+        if (f.arg) f.arg.take(writer.block, writer.spread(writer.write(f.instance.value, f.vector), f.vector?.lanes ?? 1), this.#position(f.item));
+        else {
+          const local = accumulators.get(f)!;
+          writer.block.set(local, combine(f.fn, local, this.#contribution(f.instance, f.vector)));
+        }
+      }
+    };
+    const totals = new Map(folds.flatMap((f) => (f.arg ? [] : [[f, f.total] as const])));
+    if (product <= unrolledFold) {
+      this.#unrolled(reduced, () => take(totals));
+      return;
+    }
+    if (product <= foldBlock) {
+      this.#loops(reduced, () => take(totals));
+      return;
+    }
+    // A block of its own for each index of the outer loops, or for each 256 of a single one.
+    const blockwise = (open: (body: () => void) => void) => {
+      const sums = new Map(folds.flatMap((f) => (f.arg ? [] : [[f, writer.block.variable(constant(emptyOf(f.fn, f.item.dtype), f.type), "part")] as const])));
+      open(() => take(sums));
+      sums.forEach((sum, f) => f.arg || writer.block.set(f.total, combine(f.fn, f.total, { value: sum })));
+    };
+    const last = reduced[reduced.length - 1]!;
+    if (reduced.length > 1) {
+      this.#loops(reduced.slice(0, -1), () => blockwise((body) => this.#loops([last], body)));
+      return;
+    }
+    const end = writer.extent(last.extent);
+    writer.block.loop(constant(0), end, constant(foldBlock), (start, inner) =>
+      writer.within(inner, undefined, undefined, () =>
+        blockwise((body) => {
+          const stop = writer.block.let(apply("min", end, add(start, constant(foldBlock))));
+          writer.block.loop(start, stop, constant(1), (i, innermost) => writer.within(innermost, last, i, body));
+        }),
+      ),
+    );
+  }
+  #loops(variables: readonly LoopVar[], body: () => void): void {
+    const [first, ...rest] = variables;
+    if (!first) body();
+    else this.#loop(first, () => this.#loops(rest, body));
+  }
+  #unrolled(variables: readonly LoopVar[], body: () => void): void {
+    const [first, ...rest] = variables;
+    if (!first) return body();
+    for (let i = 0; i < (first.extent as number); i++) this.#writer.within(this.#writer.block, first, constant(i), () => this.#unrolled(rest, body));
+  }
+}
+
+interface RowFold {
+  readonly item: Item;
+  readonly instance: Instance;
+  readonly lanes?: LaneFold;
+  readonly arg?: ArgFold;
+  readonly finish: (block: Block) => Expr;
+}
+type ColumnFold = { readonly item: Item; readonly instance: Instance; readonly vector: Vector | undefined } & (
+  | { readonly arg: ArgFold }
+  | { readonly arg?: undefined; readonly fn: Exclude<NonNullable<Item["reduce"]>["fn"], "argMax" | "argMin">; readonly type: LoopType; readonly total: Local }
+);
+
+/** The first position of the largest or smallest value; a NaN wins. */
+class ArgFold {
+  readonly #best: Local;
+  readonly position: Local;
+  readonly #more: (a: Expr, b: Expr) => Expr;
+  readonly #floating: boolean;
+  constructor(fn: "argMax" | "argMin", dtype: DType, width: number, block: Block) {
+    const type: LoopType = { lane: laneOf(dtype), lanes: width };
+    this.#best = block.variable(constant(emptyOf(fn === "argMax" ? "max" : "min", dtype), type), "best");
+    this.position = block.variable(constant(0, { lane: "i32", lanes: width }), "arg");
+    this.#more = fn === "argMax" ? (a, b) => apply("lt", b, a) : (a, b) => apply("lt", a, b);
+    this.#floating = dtype === "float32" || dtype === "float64";
+  }
+  take(block: Block, value: Expr, position: Expr): void {
+    const width = this.#best.type.lanes;
+    let better = block.let(this.#more(value, this.#best));
+    if (this.#floating) {
+      const isNaN = (x: Expr) => apply("not", apply("eq", x, x));
+      const first = apply("and", isNaN(value), apply("eq", this.#best, this.#best));
+      better = block.let(apply("or", better, first));
+    }
+    block.set(this.position, apply("select", better, spreadIndex(position, width), this.position));
+    block.set(this.#best, apply("select", better, value, this.#best));
+  }
+}
+const spreadIndex = (x: Expr, width: number): Expr => (width === 1 ? x : x.kind === "constant" ? constant(x.value, { lane: "i32", lanes: width }) : { kind: "splat", type: { lane: "i32", lanes: width }, value: x });
+const isArg = (item: Item) => item.reduce?.fn === "argMax" || item.reduce?.fn === "argMin";
+/** The largest multiple of a power of two that is not above x. */
+const multipleOf = (x: Expr, step: number): Expr => apply("and", x, constant(-step));
+function weight(items: readonly Item[]): number {
+  const seen = new Set<string>();
+  const count = (v: Value): number => {
+    if (seen.has(v.key)) return 0;
+    seen.add(v.key);
+    return v.kind === "apply" ? 1 + v.args.reduce((s, a) => s + count(a), 0) : v.kind === "random" ? 100 : 1;
+  };
+  return items.reduce((sum, i) => sum + i.instances.reduce((s, n) => s + count(n.value), 0), 0);
+}

@@ -1,0 +1,116 @@
+/**
+ * What scheduling gives: storage, and kernels in the order they run. Loop code
+ * is written from a plan alone; the graph is no longer asked.
+ */
+import type { DType, Extent, Shape } from "../core/index.ts";
+import type { CondNode, Node, Reducer, ScanNode } from "../ir/index.ts";
+import type { Affine, LoopVar } from "./affine.ts";
+import type { Value } from "./value.ts";
+
+/** A row-major buffer. `state`, `input` and `output` are bound by the runtime (or by an outer plan); `temporary` lies in the arena. */
+export interface Storage {
+  readonly id: number;
+  readonly role: "state" | "input" | "output" | "literal" | "temporary";
+  /** Position among the storages of its role in the graph's own order. */
+  readonly index: number;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly node: Node;
+  /** Bytes apart from those of the shape, for scratch space and nested arenas. */
+  readonly bytes?: (n: number) => number;
+}
+
+/** One place that an item writes, and the value that goes there (for a reduction: that is folded into it). */
+export interface Instance {
+  readonly value: Value;
+  /** A contraction folds a product, so that it can fuse with the sum. */
+  readonly factors?: readonly [Value, Value];
+  readonly at: Affine;
+}
+export interface Item {
+  readonly node: Node;
+  readonly target: Storage;
+  readonly dtype: DType;
+  /** Whether it runs for each iteration, or once after the reduction loops. */
+  readonly level: "body" | "epilogue";
+  /** Several where a small parallel axis is unrolled. */
+  readonly instances: readonly Instance[];
+  readonly reduce?: { readonly fn: Reducer | "argMax" | "argMin"; readonly over: readonly LoopVar[] };
+}
+
+/** Nested loops that share one iteration space. */
+export interface LoopKernel {
+  readonly kind: "loops";
+  /** Outermost first; those reduced over come last. */
+  readonly loops: readonly LoopVar[];
+  readonly vector: LoopVar | undefined;
+  /** `row`: the vector runs along the innermost loop, folding lanes. `column`: along the last parallel loop, folding vectors. */
+  readonly mode: "row" | "column";
+  readonly items: readonly Item[];
+}
+/** A packed matrix product, [batch…, m…] × [n…], contracted over k…. */
+export interface MatmulKernel {
+  readonly kind: "matmul";
+  readonly node: Node;
+  readonly target: Storage;
+  readonly batch: readonly LoopVar[];
+  readonly m: readonly LoopVar[];
+  readonly n: readonly LoopVar[];
+  readonly k: readonly LoopVar[];
+  readonly left: Value;
+  readonly right: Value;
+  readonly at: Affine;
+  readonly packLeft: Storage;
+  readonly packRight: Storage;
+  readonly dtype: DType;
+}
+export interface ScatterKernel {
+  readonly kind: "scatter";
+  readonly target: Storage;
+  readonly rows: number;
+  readonly rowSize: Extent;
+  /** Loops over the indices, then over a row. */
+  readonly indices: readonly LoopVar[];
+  readonly row: readonly LoopVar[];
+  readonly index: Value;
+  readonly update: Value;
+  readonly rowAt: Affine;
+  readonly dtype: DType;
+}
+/** Storage of an inner plan, by role and index, is bound to an outer one, advanced by the iteration where `sliced`. */
+export interface Binding {
+  readonly inner: Storage;
+  readonly outer: Storage;
+  readonly sliced: boolean;
+}
+export interface ScanKernel {
+  readonly kind: "scan";
+  readonly node: ScanNode;
+  readonly body: Plan;
+  readonly bindings: readonly Binding[];
+  readonly arena: Storage;
+}
+export interface CondKernel {
+  readonly kind: "cond";
+  readonly node: CondNode;
+  readonly predicate: Storage;
+  readonly branches: readonly { readonly plan: Plan; readonly bindings: readonly Binding[]; readonly arena: Storage }[];
+}
+export type Kernel = LoopKernel | MatmulKernel | ScatterKernel | ScanKernel | CondKernel;
+
+/** A kernel with the storages it touches. */
+export interface Scheduled {
+  readonly kernel: Kernel;
+  readonly reads: readonly Storage[];
+  readonly writes: readonly Storage[];
+}
+export interface Plan {
+  readonly storages: readonly Storage[];
+  readonly kernels: readonly Scheduled[];
+  /** The storage that a load's source lies in. */
+  readonly storageOf: ReadonlyMap<Node, Storage>;
+  /** Where each output is found. */
+  readonly outputs: readonly Storage[];
+  readonly states: readonly Storage[];
+  readonly inputs: readonly Storage[];
+}
