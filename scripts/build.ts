@@ -1,8 +1,9 @@
 /**
  * Compiles every package's sources to dist/, JavaScript with declarations,
  * in the order of their imports: each sees the declarations of those before it.
+ * The licence goes along, so that each package carries it when it is packed.
  */
-import { readdirSync, rmSync } from "node:fs";
+import { copyFileSync, readdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { packages } from "./stages.ts";
@@ -45,5 +46,6 @@ function build(folder: string): boolean {
 
 for (const folder of Object.keys(packages)) {
   if (!build(folder)) process.exit(1);
+  copyFileSync(join(root, "LICENSE"), join(root, "packages", folder, "LICENSE"));
   console.log(`built packages/${folder}/dist`);
 }

@@ -31,8 +31,7 @@ beforeAll(async () => {
   run("npm", ["run", "build"], root);
   run("npm", ["pack", "--workspaces", "--pack-destination", folder], root);
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
-  // The experiments' package brings its drawing tools along: it has a test of its own.
-  const packed = readdirSync(folder).filter((file) => file.endsWith(".tgz") && !file.startsWith("tacet-lab"));
+  const packed = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
   run("npm", ["install", "--no-audit", "--no-fund", ...packed.map((file) => `./${file}`)], folder);
   copyFileSync(join(programs, "train.js"), join(folder, "train.js"));
   copyFileSync(join(programs, "typed.ts"), join(folder, "typed.ts"));
@@ -106,6 +105,11 @@ it("is typed, by its own declarations alone", () => {
     [join(root, "node_modules/typescript/bin/tsc"), ...flags, "--lib", "es2022,dom", "--types", "", "typed.ts"],
     folder,
   );
+});
+
+it("imports the experiments' package", () => {
+  const program = 'import("@tacet/lab").then((lab) => console.log(Object.keys(lab).length))';
+  expect(Number(run(process.execPath, ["--input-type=module", "--eval", program], folder))).toBeGreaterThan(0);
 });
 
 it("runs no install script", () => {
