@@ -13,7 +13,6 @@ import {
   sizeOf,
   type DType,
   type Shape,
-  type StaticShape,
 } from "../../core/index.ts";
 import { build, topological, type Graph, type Kind, type Node, type ParameterNode } from "../../ir/index.ts";
 import type { Tolerance } from "../compare.ts";
