@@ -11,16 +11,47 @@ type Range = readonly [low: number, high: number];
 const domains: Readonly<Record<ScalarPrimitive, readonly Range[] | undefined>> = {
   neg: [[-3, 3]],
   abs: [[0.1, 3]],
-  add: [[-3, 3], [-3, 3]],
-  sub: [[-3, 3], [-3, 3]],
-  mul: [[-3, 3], [-3, 3]],
-  div: [[-3, 3], [0.5, 3]],
-  rem: [[7.2, 7.8], [1.9, 2.1]],
-  max: [[0, 1], [1.1, 2]],
-  min: [[0, 1], [1.1, 2]],
-  fma: [[-3, 3], [-3, 3], [-3, 3]],
-  pow: [[0.2, 3], [-2, 3]],
-  atan2: [[-3, 3], [0.5, 3]],
+  add: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  sub: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  mul: [
+    [-3, 3],
+    [-3, 3],
+  ],
+  div: [
+    [-3, 3],
+    [0.5, 3],
+  ],
+  rem: [
+    [7.2, 7.8],
+    [1.9, 2.1],
+  ],
+  max: [
+    [0, 1],
+    [1.1, 2],
+  ],
+  min: [
+    [0, 1],
+    [1.1, 2],
+  ],
+  fma: [
+    [-3, 3],
+    [-3, 3],
+    [-3, 3],
+  ],
+  pow: [
+    [0.2, 3],
+    [-2, 3],
+  ],
+  atan2: [
+    [-3, 3],
+    [0.5, 3],
+  ],
   sqrt: [[0.3, 4]],
   floor: undefined,
   ceil: undefined,
@@ -68,7 +99,9 @@ describe("relative error under 1e-6 in float64", () => {
     if (fn === "abs") checkGradient((x) => sum(build.map(fn, [build.map("neg", x)])), inputs);
     checkGradient((x) => {
       const y = sum(build.map("mul", [weight, build.map(fn, x)]));
-      return gradients(y, x).map((g) => sum(build.map("mul", [weight, g]))).reduce((a, b) => build.map("add", [a, b]));
+      return gradients(y, x)
+        .map((g) => sum(build.map("mul", [weight, g])))
+        .reduce((a, b) => build.map("add", [a, b]));
     }, inputs);
   });
 

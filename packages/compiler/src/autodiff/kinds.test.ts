@@ -11,7 +11,11 @@ const sum = (x: Node): Node => build.reduce("add", x, [...x.shape.keys()]);
 function weigh(x: Node): Node {
   const random = createRandom(x.shape.length);
   const size = x.shape.reduce<number>((n, e) => n * (e as number), 1);
-  const weight = build.literal(Float64Array.from({ length: size }, () => random.normal()), x.shape as number[], "float64");
+  const weight = build.literal(
+    Float64Array.from({ length: size }, () => random.normal()),
+    x.shape as number[],
+    "float64",
+  );
   return sum(build.map("mul", [weight, build.map("sin", [x])]));
 }
 function input(shape: readonly number[], seed = 1): GradientInput {
@@ -25,7 +29,8 @@ const windows = [
   { axis: 1, size: 2, stride: 2, dilation: 3 },
   { axis: 0, size: 3, stride: 1, dilation: 1 },
 ];
-const contraction = (batch: [number, number][], pairs: [number, number][]) => (x: Node[]) => build.contract(x[0]!, x[1]!, { batch, contract: pairs });
+const contraction = (batch: [number, number][], pairs: [number, number][]) => (x: Node[]) =>
+  build.contract(x[0]!, x[1]!, { batch, contract: pairs });
 const checks: Readonly<Record<Exclude<Kind, "scan" | "cond" | "project" | "map">, readonly Check[] | undefined>> = {
   constant: undefined,
   literal: undefined,
@@ -44,10 +49,40 @@ const checks: Readonly<Record<Exclude<Kind, "scan" | "cond" | "project" | "map">
     ["transposed left", contraction([], [[0, 0]]), [input([3, 2]), input([3, 4], 2)]],
     ["transposed right", contraction([], [[1, 1]]), [input([2, 3]), input([4, 3], 2)]],
     ["batch", contraction([[0, 0]], [[2, 1]]), [input([2, 3, 2]), input([2, 2, 3], 2)]],
-    ["batch in other places", contraction([[1, 2], [2, 0]], [[0, 1]]), [input([3, 2, 2, 2]), input([2, 3, 2, 2], 2)]],
-    ["two axes, crossed", contraction([], [[1, 2], [3, 0]]), [input([2, 3, 2, 2]), input([2, 2, 3], 2)]],
+    [
+      "batch in other places",
+      contraction(
+        [
+          [1, 2],
+          [2, 0],
+        ],
+        [[0, 1]],
+      ),
+      [input([3, 2, 2, 2]), input([2, 3, 2, 2], 2)],
+    ],
+    [
+      "two axes, crossed",
+      contraction(
+        [],
+        [
+          [1, 2],
+          [3, 0],
+        ],
+      ),
+      [input([2, 3, 2, 2]), input([2, 2, 3], 2)],
+    ],
     ["outer", contraction([], []), [input([2]), input([3], 2)]],
-    ["all axes", contraction([], [[0, 1], [1, 0]]), [input([2, 3]), input([3, 2], 2)]],
+    [
+      "all axes",
+      contraction(
+        [],
+        [
+          [0, 1],
+          [1, 0],
+        ],
+      ),
+      [input([2, 3]), input([3, 2], 2)],
+    ],
   ],
   reshape: [["reshape", ([x]) => build.reshape(x!, [3, 2, 2]), [input([4, 3])]]],
   permute: [["permute", ([x]) => build.permute(x!, [2, 0, 1]), [input([2, 3, 4])]]],
@@ -67,20 +102,36 @@ const checks: Readonly<Record<Exclude<Kind, "scan" | "cond" | "project" | "map">
   overlapAdd: [["overlapAdd", ([x]) => build.overlapAdd(x!, [4, 8], windows), [input([2, 3, 2, 3])]]],
   concat: [["concat", ([x, y]) => build.concat([x!, y!, x!], 1), [input([2, 3]), input([2, 1], 2)]]],
   gather: [
-    ["rows, some twice, some outside", ([x]) => build.gather(x!, indices([2, 0, 2, -1, 7, 1], [2, 3])), [input([4, 2])]],
+    [
+      "rows, some twice, some outside",
+      ([x]) => build.gather(x!, indices([2, 0, 2, -1, 7, 1], [2, 3])),
+      [input([4, 2])],
+    ],
   ],
   scatterAdd: [
-    ["rows, some twice, some outside", ([x]) => build.scatterAdd(indices([2, 0, 2, -1, 7, 1], [2, 3]), x!, 4), [input([2, 3, 2])]],
+    [
+      "rows, some twice, some outside",
+      ([x]) => build.scatterAdd(indices([2, 0, 2, -1, 7, 1], [2, 3]), x!, 4),
+      [input([2, 3, 2])],
+    ],
   ],
 };
 
-const all = Object.entries(checks).flatMap(([kind, list]) => (list ?? []).map(([name, f, inputs]) => ({ title: `${kind}: ${name}`, f, inputs })));
+const all = Object.entries(checks).flatMap(([kind, list]) =>
+  (list ?? []).map(([name, f, inputs]) => ({ title: `${kind}: ${name}`, f, inputs })),
+);
 describe("relative error under 1e-6 in float64", () => {
   test.each(all)("$title", ({ f, inputs }) => {
     checkGradient((x) => weigh(f(x)), inputs);
   });
   test.each(all)("$title, second derivative", ({ f, inputs }) => {
-    checkGradient((x) => gradients(weigh(f(x)), x).map(weigh).reduce((a, b) => build.map("add", [a, b])), inputs);
+    checkGradient(
+      (x) =>
+        gradients(weigh(f(x)), x)
+          .map(weigh)
+          .reduce((a, b) => build.map("add", [a, b])),
+      inputs,
+    );
   });
 });
 
