@@ -8,8 +8,11 @@ export interface Panel {
   readonly curves: Curves;
 }
 
-const PANEL = { width: 300, height: 190 } as const;
-const GAP = { x: 92, y: 84 } as const;
+const PANEL = { width: 270, height: 190 } as const;
+const GAP = { x: 112, y: 92 } as const;
+/** Room for titles, axes and the numbers at the ends of lines; nothing is measured, for that takes a font. */
+const MARGIN = { left: 68, right: 56, top: 40, bottom: 52 } as const;
+const LEGEND_HEIGHT = 54;
 const COLUMNS = 3;
 const series = [
   { key: "train", name: "training rows", color: light.first },
@@ -21,10 +24,11 @@ const schema = "https://vega.github.io/schema/vega/v6.json";
 export function accuracySpec(panel: Panel, seeds: number): Spec {
   return {
     $schema: schema,
-    width: PANEL.width + GAP.x / 2,
+    width: PANEL.width,
     height: PANEL.height,
-    padding: 12,
-    marks: [legend(0, -72, seeds), panelMark(panel, 0, 0, floorOf([panel]))],
+    autosize: "none",
+    padding: { ...MARGIN, top: MARGIN.top + LEGEND_HEIGHT },
+    marks: [legend(0, -LEGEND_HEIGHT - 24, seeds), panelMark(panel, 0, 0, floorOf([panel]))],
   };
 }
 
@@ -39,9 +43,10 @@ export function overviewSpec(panels: readonly Panel[], seeds: number): Spec {
   const rows = Math.max(1, Math.ceil(others.length / (COLUMNS - 1)));
   return {
     $schema: schema,
-    width: COLUMNS * PANEL.width + (COLUMNS - 1) * GAP.x + GAP.x / 2,
+    width: COLUMNS * PANEL.width + (COLUMNS - 1) * GAP.x,
     height: rows * PANEL.height + (rows - 1) * GAP.y,
-    padding: 12,
+    autosize: "none",
+    padding: MARGIN,
     marks: [
       ...(alone ? [panelMark(alone, 0, 0, floor)] : []),
       ...others.map((panel, i) => panelMark(panel, place(i).x, place(i).y, floor)),
@@ -117,7 +122,7 @@ const line = ({ key, color }: (typeof series)[number]): Mark => ({
 
 /** The last medians, to the right of the lines and never over each other. */
 function endLabels(curves: Curves, floor: number): Mark[] {
-  const lineHeight = (14 / PANEL.height) * (1 - floor);
+  const lineHeight = (16 / PANEL.height) * (1 - floor);
   const end = (points: readonly CurvePoint[]) => points.at(-1)?.median ?? floor;
   const [train, test] = [end(curves.train), end(curves.test)];
   const middle = (train + test) / 2;
@@ -140,7 +145,7 @@ function endLabels(curves: Curves, floor: number): Mark[] {
 
 function legend(x: number, y: number, seeds: number): GroupMark {
   const note = seeds === 1 ? "one seed" : `line: median of ${seeds} seeds; band: lowest to highest`;
-  const row = (i: number) => ({ value: i * 20 });
+  const row = (i: number) => ({ value: i * 22 });
   return {
     type: "group",
     encode: { enter: { x: { value: x }, y: { value: y } } },
@@ -150,8 +155,8 @@ function legend(x: number, y: number, seeds: number): GroupMark {
           type: "rule",
           encode: {
             enter: {
-              x: { value: 0 + i * 150 },
-              x2: { value: 22 + i * 150 },
+              x: { value: 0 + i * 140 },
+              x2: { value: 22 + i * 140 },
               y: row(0),
               stroke: { value: color },
               strokeWidth: { value: 3 },
@@ -162,7 +167,7 @@ function legend(x: number, y: number, seeds: number): GroupMark {
           type: "text",
           encode: {
             enter: {
-              x: { value: 28 + i * 150 },
+              x: { value: 28 + i * 140 },
               y: row(0),
               text: { value: name },
               baseline: { value: "middle" },

@@ -9,7 +9,7 @@ export interface DataPoint {
   readonly split: "train" | "test";
 }
 
-const SIZE = 340;
+const SIZE = 350;
 const classes = [
   { name: "outer circle (class 0)", color: light.first, shape: "circle" },
   { name: "inner circle (class 1)", color: light.second, shape: "diamond" },
@@ -21,7 +21,7 @@ export function dataPlotSpec(points: readonly DataPoint[]): Spec {
     ...classes.map(({ name, color, shape }) => ({ name, color, shape, fill: color })),
     { name: `${count("train")} to train: filled`, color: light.muted, shape: "circle", fill: light.muted },
     { name: `${count("test")} to test: hollow`, color: light.muted, shape: "circle", fill: "transparent" },
-  ].map((entry, i) => ({ ...entry, left: (i % 2) * 185, top: Math.floor(i / 2) * 20 - 52 }));
+  ].map((entry, i) => ({ ...entry, left: (i % 2) * 190, top: Math.floor(i / 2) * 20 - 52 }));
   const values = points.map(({ x, y, label, split }) => {
     const { color, shape } = classes[label === 0 ? 0 : 1];
     return { x, y, color, shape, fill: split === "train" ? color : "transparent" };
@@ -31,7 +31,8 @@ export function dataPlotSpec(points: readonly DataPoint[]): Spec {
     $schema: "https://vega.github.io/schema/vega/v6.json",
     width: SIZE,
     height: SIZE,
-    padding: 12,
+    autosize: "none",
+    padding: { left: 68, right: 24, top: 72, bottom: 52 },
     data: [
       { name: "points", values },
       { name: "legend", values: legend },

@@ -35,21 +35,17 @@ function comparison(variant: VariantResult, baseline: VariantResult): string {
 /** How silent the hidden units are, and where test accuracy stood at its best. */
 export function observations({ variants, conditions }: Results): string[] {
   const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
-  const zeros = variants.map((v) => `${percent(v.summary.activation.zeroShare.mean)} ${inShort(v)}`);
-  const dead = variants.map((v) => `${percent(v.summary.activation.deadShare.mean)} ${inShort(v)}`);
-  const lost = variants.map((v) => {
-    const fallen = v.runs.filter((r) => r.peak.accuracy > r.test.accuracy).length;
-    return `${fallen} of ${v.runs.length} ${inShort(v)}`;
-  });
+  const list = (value: (variant: VariantResult) => string) =>
+    variants.map((v) => `${describeVariant(v)} ${value(v)}`).join("; ");
+  const fallen = ({ runs }: VariantResult) =>
+    `${runs.filter((r) => r.peak.accuracy > r.test.accuracy).length} of ${runs.length}`;
   return [
-    `Of all activations after relu on the training rows, exactly zero are: ${zeros.join("; ")}.`,
-    `Units that are zero on every training row: ${dead.join("; ")}.`,
-    `Runs whose test accuracy stood higher at some epoch than at epoch ${conditions.epochs}: ${lost.join("; ")}. ` +
-      "Picking that epoch by looking at the test rows would be cheating; it shows what stopping early could gain.",
+    `Activations that are exactly zero after relu, on the training rows: ${list((v) => percent(v.summary.activation.zeroShare.mean))}.`,
+    `Units that are zero on every training row: ${list((v) => percent(v.summary.activation.deadShare.mean))}.`,
+    `Runs whose test accuracy was higher at some epoch than at the last, ${conditions.epochs.toLocaleString("en")}: ${list(fallen)}. ` +
+      "To pick that epoch by looking at the test rows would be cheating; it shows what stopping early could gain.",
   ];
 }
-
-const inShort = (variant: VariantResult) => `(${describeVariant(variant)})`;
 
 /** The standard error of an accuracy measured on the test rows, in points. */
 export function testUncertainty(runs: readonly Run[]): number {

@@ -18,9 +18,7 @@ async function main(options: Options): Promise<void> {
   await prepareFolder(out);
   const { seeds, epochs } = options;
   const count = (n: number, thing: string) => `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
-  say(
-    `The case study: ${count(variants.length, "variant")}, ${count(seeds, "seed")}, ${count(epochs, "epoch")} each.`,
-  );
+  say(`The case study: ${count(variants.length, "variant")}, ${count(seeds, "seed")}, ${count(epochs, "epoch")} each.`);
   const { results, points } = await runCaseStudy(options, createProgress(process.stdout, variants.length * seeds));
   await writeFiles(out, await makeArtifacts(results, points));
   const { totalSeconds, microsecondsPerEpoch } = results.timing;

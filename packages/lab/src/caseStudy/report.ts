@@ -3,7 +3,7 @@ import type { Plot } from "../plots/render.ts";
 import { landings, observations, testUncertainty } from "./findings.ts";
 import { columns } from "./table.ts";
 import { describeVariant, reductionNames, type ActivityReduction } from "./variants.ts";
-import type { Results } from "./results.ts";
+import type { Results, VariantResult } from "./results.ts";
 
 export interface ReportPlots {
   readonly data: Plot;
@@ -14,7 +14,7 @@ export interface ReportPlots {
 export function renderReport(results: Results, plots: ReportPlots): string {
   const { conditions, timing } = results;
   const { seeds, epochs, batchSize, hiddenUnits, trainRows, testRows } = conditions;
-  const seedText = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
+  const seedText = seeds.length === 1 ? `Seed ${seeds[0]}` : `Seeds ${seeds[0]} to ${seeds.at(-1)}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -56,7 +56,7 @@ ${figure(plots.data, "Filled points are trained on, hollow ones test. The circle
 <section aria-labelledby="curves">
 <h2 id="curves">Accuracy by epoch</h2>
 <div class="grid">
-${plots.accuracy.map((plot, i) => figure(plot, `${describeVariant(results.variants[i]!)}.`)).join("\n")}
+${plots.accuracy.map((plot, i) => figure(plot, caption(results.variants[i]!))).join("\n")}
 </div>
 </section>
 <section aria-labelledby="units">
@@ -77,7 +77,7 @@ on other points. Nothing was tuned, and the test rows chose nothing.</p>
 <h2 id="repeat">Run it again</h2>
 <p><code>npm start -- --seeds ${seeds.length} --epochs ${epochs}</code> gives these numbers again; <code>results.json</code> beside this
 file holds every run.</p>
-<p>Made ${escape(timing.startedAt)} in ${timing.totalSeconds.toFixed(1)} s, ${timing.microsecondsPerEpoch.toFixed(0)} µs an epoch with
+<p>Made on ${escape(timing.startedAt.slice(0, 16).replace("T", " at "))} UTC in ${timing.totalSeconds.toFixed(1)} s, ${timing.microsecondsPerEpoch.toFixed(0)} µs an epoch with
 validation, by Node ${escape(conditions.node)} on ${escape(conditions.platform)}, ${escape(conditions.processor)}.</p>
 </section>
 </main>
@@ -93,7 +93,7 @@ function table({ variants }: Results): string {
     return `<tr><th scope="row">${escape(describeVariant(v))}</th>${cells}</tr>`;
   });
   return `<div class="scroll" tabindex="0" role="region" aria-label="Results by variant"><table>
-<caption>Mean ± standard deviation over the seeds, after the last epoch. Activity, zeros and dead units: after relu, on the training rows.</caption>
+<caption><span>Mean ± standard deviation over the seeds, after the last epoch. Activity, zeros and dead units: after relu, on the training rows.</span></caption>
 <thead><tr><th scope="col">variant</th>${head}</tr></thead>
 <tbody>
 ${rows.join("\n")}
@@ -127,6 +127,15 @@ function uncertainty({ variants }: Results): string {
   return testUncertainty(variants.flatMap((v) => v.runs)).toFixed(1);
 }
 
+function caption(variant: VariantResult): string {
+  const { train, test, peak } = variant.summary;
+  const [last, best] = [
+    `train ${train.accuracy.mean.toFixed(3)}, test ${test.accuracy.mean.toFixed(3)}`,
+    peak.accuracy.mean,
+  ];
+  return `${capitalize(describeVariant(variant))}: on average it ends at ${last}; its best test accuracy is ${best.toFixed(3)}.`;
+}
+
 function figure({ svg, alt, width, height }: Plot, caption: string): string {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
   return `<figure><img src="${source}" alt="${escape(alt)}" width="${width}" height="${height}"><figcaption>${escape(caption)}</figcaption></figure>`;
@@ -143,7 +152,7 @@ const style = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+main { max-width: 66rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: clamp(1.5rem, 5vw, 2.2rem); line-height: 1.2; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.25rem; margin: 2.5rem 0 0.75rem; }
 p, ul { max-width: 46rem; }
@@ -154,11 +163,12 @@ code { font: 0.9em ui-monospace, Menlo, Consolas, monospace; background: var(--s
 .scroll { overflow-x: auto; margin: 1rem 0; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.92rem; }
 caption { text-align: left; color: var(--muted); padding-bottom: 0.5rem; }
-th, td { padding: 0.45rem 0.9rem 0.45rem 0; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
-th:first-child { text-align: left; position: sticky; left: 0; background: var(--paper); }
+caption span { position: sticky; left: 0; display: inline-block; max-width: min(100%, calc(100vw - 2rem)); }
+th, td { padding: 0.45rem 0.4rem 0.45rem 0.4rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 8rem; position: sticky; left: 0; background: var(--paper); }
 thead th { color: var(--muted); font-weight: 600; }
 tbody th { font-weight: 600; }
-.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.5rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1.5rem; }
 figure { margin: 0; }
 img { max-width: 100%; height: auto; display: block; border-radius: 6px; }
 figcaption { color: var(--muted); font-size: 0.9rem; margin-top: 0.4rem; }

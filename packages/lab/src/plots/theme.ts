@@ -28,8 +28,8 @@ export const config: Config = {
   axis: {
     labelFont: font,
     titleFont: font,
-    labelFontSize: 11,
-    titleFontSize: 12,
+    labelFontSize: 12,
+    titleFontSize: 13,
     titleFontWeight: "normal",
     labelColor: light.muted,
     titleColor: light.muted,
@@ -39,6 +39,6 @@ export const config: Config = {
     labelPadding: 6,
     titlePadding: 8,
   },
-  title: { font, fontSize: 13, color: light.ink, anchor: "start", fontWeight: "bold", offset: 8 },
-  text: { font, fontSize: 11 },
+  title: { font, fontSize: 14, color: light.ink, anchor: "start", fontWeight: "bold", offset: 8 },
+  text: { font, fontSize: 12 },
 };

@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { help, parseOptions, UsageError } from "./options.ts";
+
+describe("parseOptions", () => {
+  it("is the whole study unless told otherwise", () => {
+    expect(parseOptions([])).toEqual({ seeds: 10, epochs: 4000, out: "runs/case-study" });
+  });
+  it("--quick is small, but what is given counts", () => {
+    expect(parseOptions(["--quick"])).toEqual({ seeds: 2, epochs: 200, out: "runs/case-study" });
+    expect(parseOptions(["--quick", "--seeds", "5", "--out", "x"])).toEqual({ seeds: 5, epochs: 200, out: "x" });
+  });
+  it("--help wins", () => {
+    expect(parseOptions(["--help"])).toBe("help");
+    expect(help).toContain("--seeds N");
+  });
+  it.each([
+    [["--seed", "3"], "Unknown option '--seed'"],
+    [["--seeds", "0"], 'received "0"'],
+    [["--seeds", "1.5"], 'received "1.5"'],
+    [["--seeds", ""], 'received ""'],
+    [["--epochs", "many"], '--epochs needs a whole number from 1 to 1000000, received "many"'],
+    [["--epochs"], "argument missing"],
+    [["--out", ""], "--out needs the name of a folder"],
+    [["runs"], "Unexpected argument 'runs'"],
+  ])("refuses %j", (args, message) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+});
