@@ -8,8 +8,12 @@ import type { ScalarPrimitive } from "../ir/index.ts";
 import { apply, bitcast, cast, formatType } from "./builder.ts";
 import type { Block } from "./builder.ts";
 import { exp32, expm132, log1p32, log32, tanh32 } from "./expandFloat32.ts";
-import { pow32 } from "./expandPow.ts";
-import { expandRemainder } from "./expandExact.ts";
+import { atan232, atan264, atan32, atan64 } from "./expandArc.ts";
+import { erf32, erf64, erfinv32, erfinv64 } from "./expandErf.ts";
+import { expandRemainder, fma32, fma64 } from "./expandExact.ts";
+import { exp64, expm164, log1p64, log64, tanh64 } from "./expandFloat64.ts";
+import { pow32, pow64 } from "./expandPow.ts";
+import { cos32, cos64, sin32, sin64, tan32, tan64 } from "./expandTrig.ts";
 import type { Expr, Instruction, LoopType } from "./loop.ts";
 
 /** Writes one primitive: `args` have the operand's type, `type` is that of the result. */
@@ -25,7 +29,7 @@ const floats =
   (
     name: string,
     f32: (block: Block, ...args: Expr[]) => Expr,
-    f64?: (block: Block, ...args: Expr[]) => Expr,
+    f64: (block: Block, ...args: Expr[]) => Expr,
   ): Expansion =>
   (block, args) => {
     const lane = args[0]!.type.lane;
@@ -33,10 +37,6 @@ const floats =
     if (!expansion) throw new CompilerError(`${name} of ${formatType(args[0]!.type)} has no expansion`);
     return expansion(block, ...args);
   };
-const missing = (name: string): Expansion =>
-  floats(name, () => {
-    throw new CompilerError(`${name} is not there yet`);
-  });
 
 const expansions = {
   neg: instruction("neg"),
@@ -48,25 +48,25 @@ const expansions = {
   rem: (block, args) => (isFloat(args[0]!) ? expandRemainder(block, args[0]!, args[1]!) : apply("rem", ...args)),
   max: instruction("max"),
   min: instruction("min"),
-  fma: missing("fma"),
-  pow: floats("pow", pow32),
-  atan2: missing("atan2"),
+  fma: floats("fma", fma32, fma64),
+  pow: floats("pow", pow32, pow64),
+  atan2: floats("atan2", atan232, atan264),
   sqrt: instruction("sqrt"),
   floor: instruction("floor"),
   ceil: instruction("ceil"),
   trunc: instruction("trunc"),
   round: instruction("round"),
-  exp: floats("exp", exp32),
-  expm1: floats("expm1", expm132),
-  log: floats("log", log32),
-  log1p: floats("log1p", log1p32),
-  sin: missing("sin"),
-  cos: missing("cos"),
-  tan: missing("tan"),
-  atan: missing("atan"),
-  tanh: floats("tanh", tanh32),
-  erf: missing("erf"),
-  erfinv: missing("erfinv"),
+  exp: floats("exp", exp32, exp64),
+  expm1: floats("expm1", expm132, expm164),
+  log: floats("log", log32, log64),
+  log1p: floats("log1p", log1p32, log1p64),
+  sin: floats("sin", sin32, sin64),
+  cos: floats("cos", cos32, cos64),
+  tan: floats("tan", tan32, tan64),
+  atan: floats("atan", atan32, atan64),
+  tanh: floats("tanh", tanh32, tanh64),
+  erf: floats("erf", erf32, erf64),
+  erfinv: floats("erfinv", erfinv32, erfinv64),
   eq: instruction("eq"),
   lt: instruction("lt"),
   le: instruction("le"),

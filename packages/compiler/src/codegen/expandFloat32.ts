@@ -112,9 +112,11 @@ export function tanh32(block: Block, argument: Expr): Expr {
   const x = block.let(argument);
   const size = block.let(op.abs(x));
   const square = block.let(op.mul(x, x));
-  const small = op.mulAdd(op.mul(polynomial(square, tanhTail), square), x, x);
+  const small = op.mulAdd(op.mul(polynomial(square, tanhTail), square), size, size);
   const bounded = block.let(op.min(size, like(x, 10)));
   const power = moderateExp32(block, op.add(bounded, bounded));
-  const large = block.let(op.sub(like(x, 1), op.div(like(x, 2), op.add(power, like(x, 1)))));
-  return op.select(op.lt(size, like(x, 0.625)), small, op.select(op.lt(x, like(x, 0)), op.neg(large), large));
+  const large = op.sub(like(x, 1), op.div(like(x, 2), op.add(power, like(x, 1))));
+  const result = bitsOfFloat32(op.select(op.lt(size, like(x, 0.625)), small, large));
+  const sign = op.and(bitsOfFloat32(x), constant(-0x80000000, result.type));
+  return float32OfBits(op.or(result, sign));
 }

@@ -84,6 +84,27 @@ export function inFloat64(block: Block, args: readonly Expr[], body: (args: read
   return lanes(parts.flatMap((p) => Array.from({ length: half }, (_, i) => cast(laneOf(p, i), f32))));
 }
 
+/** a + b = sum + error, exactly (Knuth). */
+export function twoSum(block: Block, a: Expr, b: Expr): { sum: Expr; error: Expr } {
+  const sum = block.let(op.add(a, b));
+  const part = block.let(op.sub(sum, a));
+  return { sum, error: op.add(op.sub(a, op.sub(sum, part)), op.sub(b, part)) };
+}
+/** a·b = product + error, exactly (Dekker), in float64 and short of overflow. Without multiply-add: it may be fused or not. */
+export function twoProduct(block: Block, a: Expr, b: Expr): { product: Expr; error: Expr } {
+  const product = block.let(op.mul(a, b));
+  const split = (x: Expr): { high: Expr; low: Expr } => {
+    const scaled = block.let(op.mul(x, like(x, 2 ** 27 + 1)));
+    const high = block.let(op.sub(scaled, op.sub(scaled, x)));
+    return { high, low: block.let(op.sub(x, high)) };
+  };
+  const x = split(a);
+  const y = split(b);
+  const first = op.sub(op.mul(x.high, y.high), product);
+  const cross = op.add(op.add(first, op.mul(x.high, y.low)), op.mul(x.low, y.high));
+  return { product, error: op.add(cross, op.mul(x.low, y.low)) };
+}
+
 // --- float64 as pairs of 32-bit words, low word first; only vectors have them ---
 
 /** Both words of each lane. */
@@ -107,4 +128,13 @@ export function splitFloat64(block: Block, x: Expr): { mantissa: Expr; exponent:
     mantissa: block.let(float64OfWords(op.sub(bits, shifted))),
     exponent: block.let(op.mul(op.sub(biased, like(x, 1.5 * 2 ** 52)), like(x, 2 ** -32))),
   };
+}
+/** The sign bit of each lane. */
+export const signBits = (x: Expr): Expr => op.and(words(x), wordPair(words(x), 0, 0x80000000));
+/** `magnitude`, which is not negative, with the sign of `x`, that of -0 included. */
+export const copySign = (magnitude: Expr, x: Expr): Expr => float64OfWords(op.or(words(magnitude), signBits(x)));
+/** Evaluates a float64 function that looks at words: a scalar takes part as both lanes of a vector. */
+export function inVectors(block: Block, args: readonly Expr[], body: (args: readonly Expr[]) => Expr): Expr {
+  if (args[0]!.type.lanes > 1) return body(args.map((a) => block.let(a)));
+  return extract(body(args.map((a) => block.let(splat(a, 2)))), 0);
 }
