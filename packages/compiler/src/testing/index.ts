@@ -4,5 +4,4 @@ export * from "./draft.ts";
 export * from "./gradient.ts";
 export * from "./random.ts";
 export * from "./fuzz/index.ts";
-export { createReferenceSession, evaluateNode, evaluateWith } from "../backends/reference/index.ts";
 export * from "./conformance/index.ts";

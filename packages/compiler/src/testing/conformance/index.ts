@@ -16,7 +16,9 @@ import { concatCases, constantCases, extentCases, gatherCases, iotaCases, litera
 import { passCases } from "./passes.ts";
 import { programCases, stateCases } from "./programs.ts";
 import { scalarCases } from "./scalars.ts";
-import { argReduceCases, contractCases, convolutionCases, overlapAddCases, reduceCases } from "./sums.ts";
+import { contractCases } from "./contractions.ts";
+import { convolutionCases, overlapAddCases } from "./convolutions.ts";
+import { argReduceCases, reduceCases } from "./reductions.ts";
 import { viewCases, viewChainCases } from "./views.ts";
 
 export interface ConformanceOptions {
@@ -96,4 +98,4 @@ export function conformanceCases(createSession: () => Session, options: Conforma
 }
 /** Of the name, so that a case's data does not change when others are added. */
 const seedOf = (name: string): number =>
-  [...name].reduce((hash, c) => (Math.imul(hash, 31) + c.codePointAt(0)!) | 0, 7);
+  Array.from(name).reduce((hash, c) => (Math.imul(hash, 31) + c.codePointAt(0)!) | 0, 7);

@@ -5,7 +5,7 @@ import { build, type Node, type ParameterNode } from "../../ir/index.ts";
 import { between, eighths, normal, type Draft, type Fill } from "../draft.ts";
 import { define, fill, map, matmul, sigmoid, spreadLast, sumAll, value, type Case } from "./case.ts";
 import { argument } from "./control.ts";
-import { convolve } from "./sums.ts";
+import { convolve } from "./convolutions.ts";
 
 export const stateCases: readonly Case[] = [
   define("states that change places, in a ring of three", (draft) => {
