@@ -3,7 +3,6 @@
  * line of JSON, which main.ts reads. It is bundled first, so that every
  * version of Node runs the same plain JavaScript.
  */
-import { currentSession } from "@tacet/compiler";
 import { caseStudyEpoch, caseStudyFresh } from "./measures/caseStudy.ts";
 import { caseStudyCompile, deepCompile } from "./measures/compileTime.ts";
 import { deadRelu } from "./measures/deadRelu.ts";
@@ -44,9 +43,8 @@ export type MeasureName = keyof typeof measures;
 export type MeasureResult<N extends MeasureName> = Awaited<ReturnType<(typeof measures)[N]>>;
 /** What every measurement reports beside its own figures. */
 export interface Resources {
-  /** Bytes: the process at its largest, and what the session holds. */
+  /** Bytes: the process at its largest. */
   readonly peakMemory: number;
-  readonly session: { readonly persistent: number; readonly arenas: number; readonly total: number };
 }
 
 const name = process.argv[2] ?? "";
@@ -55,6 +53,5 @@ if (!(name in measures))
 const result = await measures[name as MeasureName]();
 const resources: Resources = {
   peakMemory: process.resourceUsage().maxRSS * 1024,
-  session: currentSession().memory(),
 };
 console.log(JSON.stringify({ ...result, ...resources }));

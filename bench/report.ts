@@ -12,7 +12,6 @@ export interface WorkloadResult {
   readonly rate?: number;
   readonly matmulRate?: number;
   readonly peakMemory: number;
-  readonly session: { readonly persistent: number; readonly arenas: number };
   readonly peers: Partial<Record<PeerName, PeerResult>>;
 }
 /** A single figure with the bound it should keep. */

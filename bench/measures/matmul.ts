@@ -3,7 +3,7 @@
  * as a graph of one contraction through the compiler's whole path. Workloads
  * are given as a share of this rate, measured in their own process.
  */
-import { build, currentSession } from "@tacet/compiler";
+import { build, createSession } from "@tacet/compiler";
 import { normals, timed } from "./timing.ts";
 
 const size = 512;
@@ -11,7 +11,7 @@ export const matmulFlops = 2 * size ** 3;
 
 /** GFLOP/s. */
 export async function matmulRate(rounds = 15): Promise<number> {
-  const session = currentSession();
+  const session = createSession();
   const [a, b] = ["a", "b"].map((name) => build.parameter("state", name, [size, size], "float32"));
   if (!a || !b) throw new Error("unreachable");
   const outputs = [build.contract(a, b, { batch: [], contract: [[1, 0]] })];

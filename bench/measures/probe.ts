@@ -6,7 +6,7 @@
 import {
   batch,
   build,
-  currentSession,
+  createSession,
   gradients,
   ops,
   scan,
@@ -189,7 +189,7 @@ export function traceProbe(probe: Probe): TracedStep {
 
 /** Milliseconds a training step, and the losses of the first and the last. */
 export async function probeStep(probe: Probe, rounds = 3): Promise<Timing & { losses: [number, number] }> {
-  const session = currentSession();
+  const session = createSession();
   const { graph, states } = traceProbe(probe);
   const count = probe.batchSize * probe.stepsPerRound;
   const data = probe.inputs.map(({ row, dtype }, i) => {
