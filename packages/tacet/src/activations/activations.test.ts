@@ -1,0 +1,48 @@
+/** Activations: names, the options of relu, numbers of Keras 3.15.1. Values and gradients at large: the goldens. */
+import { describe, expect, it } from "vitest";
+import { gradients, Tensor, tensor } from "@tacet/compiler";
+import { valuesOf } from "../testing/values.ts";
+import { gelu, getActivation, linear, registry, relu, type ActivationName } from "./index.ts";
+
+const x = tensor([-3, -0.5, 0, 0.5, 7]);
+
+describe("activations", () => {
+  it.each<[ActivationName, number[]]>([
+    ["linear", [-3, -0.5, 0, 0.5, 7]],
+    ["relu", [0, 0, 0, 0.5, 7]],
+    ["sigmoid", [0.04742587357759476, 0.3775406777858734, 0.5, 0.622459352016449, 0.9990889430046082]],
+    ["tanh", [-0.9950547814369202, -0.46211716532707214, 0, 0.46211716532707214, 0.9999983310699463]],
+    ["gelu", [-0.004049569368362427, -0.15426877, 0, 0.34573122858047485, 7]],
+    ["softmax", [4.52635e-5, 0.0005514225, 0.000909142, 0.0014989217, 0.9969952503]],
+  ])("%s within 1e-6 of Keras", async (name, expected) => {
+    (await valuesOf(getActivation(name)(x))).forEach((v, i) => expect(Math.abs(v - expected[i]!)).toBeLessThan(1e-6));
+  });
+  it("relu takes a slope, a largest value and a threshold", async () => {
+    expect(await valuesOf(relu(x, { negativeSlope: 0.5 }))).toEqual([-1.5, -0.25, 0, 0.5, 7]);
+    expect(await valuesOf(relu(x, { maxValue: 6 }))).toEqual([0, 0, 0, 0.5, 6]);
+    expect(await valuesOf(relu(x, { threshold: 1 }))).toEqual([0, 0, 0, 0, 7]);
+    expect(await valuesOf(relu(x, { threshold: 1, negativeSlope: 0.5, maxValue: 5 }))).toEqual([
+      -2, -0.75, -0.5, -0.25, 5,
+    ]);
+  });
+  it("relu has gradient 0 at 0, with a slope 1", async () => {
+    const zero = tensor([0]);
+    const at0 = (y: Tensor) => valuesOf(new Tensor(gradients(y.sum().node, [zero.node])[0]!));
+    expect(await at0(relu(zero))).toEqual([0]);
+    expect(await at0(relu(zero, { negativeSlope: 0.5 }))).toEqual([1]);
+  });
+  it("gelu may be approximate", async () => {
+    expect((await valuesOf(gelu(tensor([1]), { approximate: true })))[0]).toBeCloseTo(0.8411919906, 6);
+    expect((await valuesOf(gelu(tensor([1]))))[0]).toBeCloseTo(0.8413447461, 6);
+  });
+  it("are found by name in any spelling, or given as functions", () => {
+    expect(getActivation(undefined)).toBe(linear);
+    expect(getActivation(null)).toBe(linear);
+    const own = (t: Tensor) => t;
+    expect(getActivation(own)).toBe(own);
+    expect(registry.names).toContain("softmax");
+    expect(() => getActivation("sigmiod" as ActivationName)).toThrow(
+      /There is no activation named "sigmiod". Did you mean "sigmoid"/,
+    );
+  });
+});

@@ -1,0 +1,67 @@
+/** Penalties: values, coefficients that change a running program, and what is refused. */
+import { describe, expect, it } from "vitest";
+import { gradients, Tensor, tensor, type TypedArray } from "@tacet/compiler";
+import { createStep } from "../testing/step.ts";
+import { valuesOf } from "../testing/values.ts";
+import { getRegularizer, l1, l1l2, l2, Regularizer, type RegularizerName } from "./index.ts";
+
+const x = tensor(
+  [
+    [-2, 0],
+    [0.5, 4],
+  ],
+  undefined,
+  "float64",
+);
+const penalty = async (r: Regularizer | undefined) => (await valuesOf(r!.call(x)))[0];
+
+describe("regularizers", () => {
+  it("weigh Σ|x| = 6.5 and Σx² = 20.25", async () => {
+    expect(await penalty(l1(0.5))).toBe(3.25);
+    expect(await penalty(l2({ l2: 0.5 }))).toBe(10.125);
+    expect(await penalty(l1l2(1, 2))).toBe(47);
+    expect(await penalty(l1l2({ l2: 2 }))).toBe(40.5);
+  });
+  it("have Keras's defaults", () => {
+    expect([l1().getConfig(), l2().getConfig(), l1l2().getConfig()]).toEqual([
+      { l1: 0.01 },
+      { l2: 0.01 },
+      { l1: 0, l2: 0 },
+    ]);
+    expect(getRegularizer("l1")!.getConfig()).toEqual({ l1: 0.01 });
+    expect(getRegularizer("L2" as RegularizerName)!.getConfig()).toEqual({ l2: 0.01 });
+    expect(getRegularizer("l1l2")!.getConfig()).toEqual({ l1: 0, l2: 0 });
+    expect(getRegularizer(undefined)).toBeUndefined();
+  });
+  it("L1 has gradient +coefficient at 0, as JAX", async () => {
+    const zero = tensor([0]);
+    const slope = gradients(l1(0.25).call(zero).node, [zero.node])[0]!;
+    expect(await valuesOf(new Tensor(slope))).toEqual([0.25]);
+  });
+  it("change a compiled program when a coefficient is set", () => {
+    const r = l1(0.5);
+    const step = createStep([{ shape: [2] }], ([input]) => [r.call(input!)]);
+    const run = (): TypedArray => step(1, [1, -3])[0]!;
+    expect(run()[0]).toBe(2);
+    r.l1 = 2;
+    expect(run()[0]).toBe(8);
+    expect(r.l1).toBe(2);
+  });
+  it("may be plain functions, whose values are summed", async () => {
+    expect(await penalty(getRegularizer((t) => t.square()))).toBe(20.25);
+  });
+  it("refuse negative and undefined coefficients, also later", () => {
+    expect(() => l1(-0.1)).toThrow(/L1: expected l1 to be a finite number from 0, received -0.1/);
+    expect(() => l2(NaN)).toThrow(/received NaN/);
+    expect(() => l1l2({ l2: Infinity })).toThrow(/L1L2: expected l2/);
+    const r = l1(0.1);
+    expect(() => (r.l1 = -1)).toThrow(/received -1/);
+    expect(r.l1).toBe(0.1);
+  });
+  it("refuse l1_l2, whose meaning changed, and unknown names", () => {
+    expect(() => getRegularizer("l1_l2" as RegularizerName)).toThrow(
+      /0.01 each in Keras 2.*l1l2\(\{ l1: 0.01, l2: 0.01 \}\)/,
+    );
+    expect(() => getRegularizer("l3" as RegularizerName)).toThrow(/Did you mean "l1" or "l2"/);
+  });
+});
