@@ -1,17 +1,73 @@
 /**
  * Which engine computes, and starting over: the glue between the Keras API and
- * the compiler's sessions.
+ * the compiler's sessions. There is one session for each engine and setting;
+ * variables move to the one that is used.
  */
-import { createReferenceSession, evaluateWith, setEvaluator, type Session } from "@tacet/compiler";
+import {
+  createReferenceSession,
+  createSession,
+  evaluateWith,
+  setEvaluator,
+  TacetError,
+  type Session,
+} from "@tacet/compiler";
 import { resetNames } from "./naming.ts";
 
 setEvaluator((node, states) => evaluateWith([node], states)[0]!);
 
-let current: Session | undefined;
+const engines = ["auto", "wasm", "native", "reference"] as const;
+/**
+ * "wasm" is WebAssembly, "reference" a slow interpreter to check it against; "native" is not there yet, so that
+ * "auto" is "wasm".
+ */
+export type Engine = (typeof engines)[number];
+export interface EngineOptions {
+  /** Threads to use. One, until programs run on several. */
+  threads?: number | undefined;
+  /** No fused multiply-add: the same seed then gives the same bits on every machine. Default false. */
+  strict?: boolean | undefined;
+}
+
+let chosen: { readonly engine: Engine; readonly strict: boolean } | undefined;
+const sessions = new Map<string, Session>();
+
+/**
+ * Chooses what computes from the next `fit`, `evaluate` or `predict` on. Default: the environment variable
+ * `TACET_ENGINE`, else "auto".
+ * @throws TacetError for an engine that doesn't exist or isn't there
+ */
+export function setEngine(engine: Engine, options: EngineOptions = {}): void {
+  const { threads = 1, strict = false } = options;
+  if (!engines.includes(engine)) {
+    throw new TacetError(`setEngine: expected one of ${engines.join(", ")}, received ${JSON.stringify(engine)}.`);
+  }
+  if (engine === "native") {
+    throw new TacetError(`setEngine: the engine "native" is not there yet. Use "auto", which is WebAssembly.`);
+  }
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new TacetError(`setEngine: expected threads to be a whole number from 1, received ${String(threads)}.`);
+  }
+  chosen = { engine, strict };
+}
+
+function fromEnvironment(): { readonly engine: Engine; readonly strict: boolean } {
+  const host = globalThis as { process?: { env?: Record<string, string | undefined> } };
+  const given = host.process?.env?.TACET_ENGINE;
+  if (given === undefined || given === "") return { engine: "auto", strict: false };
+  setEngine(given as Engine);
+  return chosen!;
+}
+
 /** The session that every model's programs run in. */
 export function session(): Session {
-  current ??= createReferenceSession();
-  return current;
+  const { engine, strict } = (chosen ??= fromEnvironment());
+  const key = engine === "reference" ? engine : `wasm${strict ? "/strict" : ""}`;
+  let found = sessions.get(key);
+  if (!found) {
+    found = engine === "reference" ? createReferenceSession() : createSession({ strict });
+    sessions.set(key, found);
+  }
+  return found;
 }
 
 /** Starts automatic names again: the next dense layer is "dense". Models and their weights stay. */

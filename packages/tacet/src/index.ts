@@ -19,7 +19,7 @@ export {
   type Logs,
 } from "./callbacks/index.ts";
 export * as datasets from "./datasets/index.ts";
-export { clearSession } from "./engine.ts";
+export { clearSession, setEngine, type Engine, type EngineOptions } from "./engine.ts";
 export { setFloatx } from "./floatx.ts";
 export * as initializers from "./initializers/index.ts";
 export { Initializer } from "./initializers/index.ts";
