@@ -36,7 +36,7 @@ export function emitWasm(module: LoopModule, options: EmitOptions): Uint8Array<A
     out.addFunction(signatureOf(fn), emitter.locals, code);
   }
   for (const name of module.exports) out.exportFunction(name, functions.get(name)!.index);
-  return out.finish();
+  return out.finish(module.functions.map((fn) => fn.name));
 }
 const signatureOf = (fn: LoopFunction): Signature => ({
   parameters: fn.parameters.map((p) => valueTypeOf(p.type)),

@@ -291,7 +291,8 @@ export class ModuleWriter {
     this.#exports.unsigned(index);
     this.#exportCount++;
   }
-  finish(): Uint8Array<ArrayBuffer> {
+  /** `names`: what profilers and stack traces call the functions, in order. */
+  finish(names: readonly string[] = []): Uint8Array<ArrayBuffer> {
     const out = new Writer(this.#code.length + 4096);
     out.bytes(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
     const section = (id: number, count: number, content: Writer): void => {
@@ -306,6 +307,18 @@ export class ModuleWriter {
     section(3, this.#functionCount, this.#functions);
     section(7, this.#exportCount, this.#exports);
     section(10, this.#functionCount, this.#code);
+    const custom = new Writer(64);
+    custom.text("name");
+    const functions = new Writer(16 * names.length + 8);
+    functions.unsigned(names.length);
+    names.forEach((name, index) => {
+      functions.unsigned(index);
+      functions.text(name);
+    });
+    custom.byte(1);
+    custom.sized(functions);
+    out.byte(0);
+    out.sized(custom);
     return out.take();
   }
 }
