@@ -50,7 +50,7 @@ export function denseData({ sizes, target }: DenseWorkload, rows: number): { x: 
 }
 
 /** Milliseconds a training step. */
-export async function denseStep(workload: DenseWorkload, rounds = 3): Promise<Timing> {
+export async function denseStep(workload: DenseWorkload, rounds = 5): Promise<Timing> {
   const model = denseModel(workload);
   const { x, y } = denseData(workload, workload.batchSize * workload.stepsPerRound);
   return timed(rounds, workload.stepsPerRound, async () => {

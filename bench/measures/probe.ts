@@ -113,7 +113,7 @@ const convnet: Probe = {
   // Both convolutions and the dense layer; no input gradient for the first.
   flops: 2 * 128 * (2 * 26 * 26 * 32 * 9 + 3 * 11 * 11 * 64 * 288 + 3 * 1600 * 10),
   batchSize: 128,
-  stepsPerRound: 4,
+  stepsPerRound: 2,
   inputs: [
     { name: "x", row: [28, 28, 1], dtype: "float32" },
     { name: "y", row: [], dtype: "int32" },
@@ -141,7 +141,7 @@ const [steps, features, units] = [100, 32, 128] as const;
 const lstm: Probe = {
   flops: 2 * 32 * (steps * 4 * units * (2 * features + 3 * units) + 3 * units),
   batchSize: 32,
-  stepsPerRound: 8,
+  stepsPerRound: 2,
   inputs: [
     { name: "x", row: [steps, features], dtype: "float32" },
     { name: "y", row: [1], dtype: "float32" },
@@ -188,7 +188,7 @@ export function traceProbe(probe: Probe): TracedStep {
 }
 
 /** Milliseconds a training step, and the losses of the first and the last. */
-export async function probeStep(probe: Probe, rounds = 3): Promise<Timing & { losses: [number, number] }> {
+export async function probeStep(probe: Probe, rounds = 8): Promise<Timing & { losses: [number, number] }> {
   const session = createSession();
   const { graph, states } = traceProbe(probe);
   const count = probe.batchSize * probe.stepsPerRound;
