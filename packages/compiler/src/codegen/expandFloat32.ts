@@ -105,7 +105,8 @@ export function expm132(block: Block, argument: Expr): Expr {
   // 2^n p + (2^n - 1), halved while it is put together: 2^128 is no float32.
   const half = block.let(powerOf2Float32(op.sub(n, constant(1, n.type))));
   const sum = block.let(op.mulAdd(half, p, op.sub(half, like(x, 0.5))));
-  return op.select(op.eq(x, like(x, 0)), x, op.add(sum, sum));
+  // Halves of the smallest numbers would be lost.
+  return op.select(op.lt(op.abs(x), like(x, 2 ** -26)), x, op.add(sum, sum));
 }
 
 export function tanh32(block: Block, argument: Expr): Expr {

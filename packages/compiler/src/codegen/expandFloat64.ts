@@ -59,7 +59,8 @@ function expm1(block: Block, x: Expr): Expr {
   // 2^n p + (2^n - 1), halved while it is put together: 2^1024 is no float64.
   const half = block.let(powerOf2Float64(op.sub(n, like(n, 1))));
   const sum = block.let(op.mulAdd(half, p, op.sub(half, like(x, 0.5))));
-  return op.select(op.eq(x, like(x, 0)), x, op.add(sum, sum));
+  // Halves of the smallest numbers would be lost.
+  return op.select(op.lt(op.abs(x), like(x, 2 ** -54)), x, op.add(sum, sum));
 }
 export const expm164 = (block: Block, argument: Expr): Expr => inVectors(block, [argument], ([x]) => expm1(block, x!));
 
