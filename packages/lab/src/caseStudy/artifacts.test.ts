@@ -67,7 +67,9 @@ describe("the report", () => {
   });
   it("states where each variant landed, and which Keras means what", () => {
     const html = text("report.html");
-    expect(html).toContain("<strong>no penalty</strong>: train accuracy 1.000 ± 0.000, test accuracy 0.700 ± 0.000");
+    expect(html).toContain(
+      "<strong>no penalty</strong>: train accuracy 1.000&nbsp;±&nbsp;0.000, test accuracy 0.700&nbsp;±&nbsp;0.000",
+    );
     expect(html).toContain("above for 1, equal for 0, below for 1 of 2");
     for (const version of ["to version 2.3", "3.0 to\n3.13", "2.4 to 2.15", "since 3.14"])
       expect(html).toContain(version);

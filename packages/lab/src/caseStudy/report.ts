@@ -38,7 +38,7 @@ ${epochs < 4000 ? `<p class="note">A short run: the study has 4,000 epochs, and 
 <h2 id="results">What came out</h2>
 <ul>
 ${landings(results)
-  .map(({ variant, text }) => `<li><strong>${escape(variant)}</strong>: ${escape(text)}</li>`)
+  .map(({ variant, text }) => `<li><strong>${escape(variant)}</strong>: ${unbroken(escape(text))}</li>`)
   .join("\n")}
 </ul>
 ${table(results)}
@@ -75,7 +75,7 @@ on other points. Nothing was tuned, and the test rows chose nothing.</p>
 </section>
 <section aria-labelledby="repeat">
 <h2 id="repeat">Run it again</h2>
-<p><code>npm start -- --seeds ${seeds.length} --epochs ${epochs}</code> gives these numbers again; <code>results.json</code> beside this
+<p><code>npm start -- --seeds ${seeds.length} --epochs ${epochs}</code> gives these numbers again on a machine like this one; <code>results.json</code> beside this
 file holds every run.</p>
 <p>Made on ${escape(timing.startedAt.slice(0, 16).replace("T", " at "))} UTC in ${timing.totalSeconds.toFixed(1)} s, ${timing.microsecondsPerEpoch.toFixed(0)} µs an epoch with
 validation, by Node ${escape(conditions.node)} on ${escape(conditions.platform)}, ${escape(conditions.processor)}.</p>
@@ -114,7 +114,7 @@ function reductionParagraphs({ variants, conditions }: Results): string {
       .join("; ");
   return `<p><strong>The ${reductionNames.sum}</strong> (<code>activityReduction: "sum"</code>) adds 0.0001 times the absolute value of every
 activation of every row in the batch to the loss. The loss proper is a mean over rows, so the penalty weighs more the larger the batch is:
-with the ${trainRows} rows of this study, ${trainRows} times as much as one row's. Keras to version 2.3 meant this, and so did Keras 3.0 to
+with the ${trainRows} rows of this study, ${trainRows} times what one row alone would cost. Keras to version 2.3 meant this, and so did Keras 3.0 to
 3.13. Here, on average: ${escape(landed("sum"))}.</p>
 <p><strong>${capitalize(reductionNames.batch_mean)}</strong> (<code>activityReduction: "batch_mean"</code>, what tacet does unless told
 otherwise), the same sum is divided by the number of rows: it is a mean over rows as the loss is, and a coefficient means the same for every
@@ -141,6 +141,8 @@ function figure({ svg, alt, width, height }: Plot, caption: string): string {
   return `<figure><img src="${source}" alt="${escape(alt)}" width="${width}" height="${height}"><figcaption>${escape(caption)}</figcaption></figure>`;
 }
 
+/** Keeps a deviation on the line of its mean. */
+const unbroken = (html: string) => html.replaceAll(" ± ", "&nbsp;±&nbsp;");
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const escape = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
