@@ -13,13 +13,13 @@ type Call<D extends ElementwiseDefinition> = D extends { readonly defaults: read
   : (...operands: AsOperands<Parameters<D["formula"]>>) => Node;
 export type ElementwiseOps = { readonly [K in ElementwiseName]: Call<(typeof elementwise)[K]> };
 
-export function applyElementwise(name: ElementwiseName, given: readonly Operand[]): Node {
+export function applyElementwise(name: ElementwiseName, given: readonly (Operand | undefined)[]): Node {
   const definition = elementwiseTable[name];
   const arity = definition.domain.length;
-  const operands = [
-    ...given.filter((x) => x !== undefined),
-    ...(definition.defaults ?? []).slice(Math.max(0, given.length - 1)),
-  ];
+  const operands = Array.from(
+    { length: Math.max(arity, given.length) },
+    (_, i) => given[i] ?? definition.defaults?.[i - 1],
+  ).filter((x) => x !== undefined);
   if (operands.length !== arity)
     throw new TacetError(`${name} takes ${arity} operand${arity === 1 ? "" : "s"}, received ${given.length}.`);
   const x = prepare(name, definition, operands);

@@ -74,11 +74,10 @@ export function scanNodes(
   });
   const args = [...carried, ...slices];
   const inside = new Set<Node>(args);
-  const closed = close(
-    args,
-    [...carries, ...outputs],
-    (node) => inside.has(node) || (node.inputs.some((i) => inside.has(i)) && inside.add(node) !== undefined),
-  );
+  const closed = close(args, [...carries, ...outputs], (node) => {
+    if (node.inputs.some((i) => inside.has(i))) inside.add(node);
+    return inside.has(node);
+  });
   const results = build.scan(closed.body, [...initial, ...xs, ...closed.free], {
     length: first,
     carries: initial.length,

@@ -11,7 +11,11 @@ const rows = [
   [1, 5, 2],
   [4, 3, 6],
 ];
-const normals = (n: number) => Array.from({ length: n }, createRandom(5).normal);
+const random = (): (() => number) => {
+  const generator = createRandom(5);
+  return () => generator.normal();
+};
+const normals = (n: number) => Array.from({ length: n }, random());
 
 describe("reductions", () => {
   it("fold the axes given, or all", () => {

@@ -19,7 +19,7 @@ import {
 import { build, type Node } from "../ir/index.ts";
 
 /** Numbers in nested arrays of equal lengths. */
-export interface NestedNumbers extends ReadonlyArray<number | boolean | TypedArray | NestedNumbers> {}
+export type NestedNumbers = readonly (number | boolean | TypedArray | NestedNumbers)[];
 export type Plain = number | boolean | TypedArray | NestedNumbers;
 /** A node, or plain numbers that become a constant of the type of what they meet (alone: float32). */
 export type Operand = Node | Plain;

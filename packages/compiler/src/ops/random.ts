@@ -4,13 +4,12 @@
  */
 import { TacetError, formatShape, sameShape, type DType, type Shape } from "../core/index.ts";
 import { build, type Node } from "../ir/index.ts";
-import { isNode, literalOf, type Operand } from "./operand.ts";
-import { cast } from "./operand.ts";
+import { cast, isNode, literalOf, type Operand } from "./operand.ts";
 import { s } from "./scalar.ts";
 
 function keyOf(key: Operand): Node {
   const node = isNode(key) ? key : Array.isArray(key) ? literalOf(key as number[], [key.length], "uint32") : undefined;
-  if (!node || node.dtype !== "uint32" || !sameShape(node.shape, [2]))
+  if (node?.dtype !== "uint32" || !sameShape(node.shape, [2]))
     throw new TacetError(
       `A random key is two uint32 words; received ${node ? `${node.dtype} ${formatShape(node.shape)}` : typeof key}.`,
     );

@@ -111,7 +111,7 @@ export function logsumexp(x: Operand, axis?: Axes, keepdims = false): Node {
   return keepdims ? kept : build.reshape(kept, build.reduce("max", node, axes).shape);
 }
 /** The norm of order 1, 2 (the default) or infinity; that of order 2 has no gradient (NaN) at 0, as in JAX. */
-export function norm(x: Operand, order: number = 2, axis?: Axes, keepdims = false): Node {
+export function norm(x: Operand, order = 2, axis?: Axes, keepdims = false): Node {
   const node = floating(x);
   const magnitude = applyElementwise("abs", [node]);
   switch (order) {

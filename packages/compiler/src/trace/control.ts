@@ -6,13 +6,12 @@ import { nodeOf, Tensor, type TensorLike } from "./tensor.ts";
 /** A tensor, or several in a list or an object. */
 export type Tensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor } | null | undefined;
 
-const leaves = (x: Tensors): Tensor[] =>
-  x === null || x === undefined ? [] : x instanceof Tensor ? [x] : Object.values(x);
+const leaves = (x: Tensors): Tensor[] => (!x ? [] : x instanceof Tensor ? [x] : Object.values(x));
 /** The tensors, arranged as `model` is. */
 function arrange<T extends Tensors>(model: T, tensors: readonly Tensor[]): T {
-  if (model === null || model === undefined) return model;
+  if (!model) return model;
   if (model instanceof Tensor) return tensors[0] as T;
-  if (Array.isArray(model)) return [...tensors] as unknown as T;
+  if (Array.isArray(model)) return [...tensors] as readonly Tensor[] as T;
   return Object.fromEntries(Object.keys(model).map((key, i) => [key, tensors[i]])) as T;
 }
 const wrap = (nodes: readonly Tensor["node"][]): Tensor[] => nodes.map((n) => new Tensor(n));

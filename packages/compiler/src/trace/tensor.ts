@@ -99,6 +99,7 @@ type TensorMethods = { readonly [K in Exclude<keyof Ops, NotMethods>]: Method<Op
 /** The methods of a tensor: each op with the tensor as its first operand (`x.add(y)`, `x.sum(-1)`). */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type -- the prototype is filled below from the list that this type derives from
 export interface Tensor extends TensorMethods {}
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging -- the other half of the interface above
 export class Tensor {
   readonly node: Node;
   #value: Promise<TypedArray> | undefined;

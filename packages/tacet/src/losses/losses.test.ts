@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { batch, ops, Tensor, tensor, traceStep, type Node } from "@tacet/compiler";
 import { checkGradient } from "@tacet/compiler/testing";
 import { valuesOf } from "../testing/values.ts";
-import { check, getLoss, Loss, type LossName, type Reduction } from "./index.ts";
+import { check, getLoss, type Loss, type LossName, type Reduction } from "./index.ts";
 import * as losses from "./index.ts";
 
 const binary = {

@@ -19,8 +19,8 @@ export class SparseCategoricalCrossentropy extends Loss {
     this.ignoreClass = ignoreClass ?? undefined;
   }
   override call(targets: Tensor, predictions: Tensor): Tensor {
-    let [t, p] = toSameRank(targets, predictions);
-    if (t.rank === p.rank && t.shape[t.rank - 1] === 1) t = t.squeeze(-1);
+    const [given, p] = toSameRank(targets, predictions);
+    const t = given.rank === p.rank && given.shape[given.rank - 1] === 1 ? given.squeeze(-1) : given;
     const expected = p.shape.slice(0, -1);
     if (p.rank < 1 || !sameShape(t.shape, expected)) {
       throw new TacetError(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { tensor, traceStep, Variable } from "@tacet/compiler";
 import { createStep } from "../testing/step.ts";
-import { adam, getOptimizer, Optimizer, rmsprop, sgd, type OptimizerName } from "./index.ts";
+import { adam, getOptimizer, type Optimizer, rmsprop, sgd, type OptimizerName } from "./index.ts";
 
 const start = [1.7886284589767456, 0.4365098476409912, 0.09649746865034103, -1.863492727279663];
 const gradients = [

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { gradients, Tensor, tensor, type TypedArray } from "@tacet/compiler";
 import { createStep } from "../testing/step.ts";
 import { valuesOf } from "../testing/values.ts";
-import { getRegularizer, l1, l1l2, l2, Regularizer, type RegularizerName } from "./index.ts";
+import { getRegularizer, l1, l1l2, l2, type Regularizer, type RegularizerName } from "./index.ts";
 
 const x = tensor(
   [
