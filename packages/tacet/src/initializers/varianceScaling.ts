@@ -107,7 +107,12 @@ export function fansOf(
 }
 
 /** A class for one choice of scale, mode and distribution, which its configuration leaves out. */
-function preset(className: string, scale: number, mode: FanMode, distribution: Distribution) {
+function preset(
+  className: string,
+  scale: number,
+  mode: FanMode,
+  distribution: Distribution,
+): new (options?: FanOptions) => VarianceScaling {
   return class extends VarianceScaling {
     override readonly className = className;
     constructor(options: FanOptions = {}) {
