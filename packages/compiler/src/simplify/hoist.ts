@@ -4,6 +4,7 @@
  * before the loop runs at the rate of a large product.
  */
 import { build, type ContractNode, type Node, type ScanNode } from "../ir/index.ts";
+import { constantOf } from "./algebra.ts";
 import { LoopDraft } from "./loopDraft.ts";
 import { instantiate } from "./rewrite.ts";
 
@@ -28,7 +29,7 @@ function hoistInvariants(draft: LoopDraft): void {
   const consider = (node: Node): void => {
     if (varying.has(node)) return;
     if (node.kind === "broadcast") node.inputs.forEach(consider);
-    else if (!staysInside(node)) frontier.add(node);
+    else if (!staysInside(node) && constantOf(node) === undefined) frontier.add(node);
   };
   for (const node of draft.nodes()) if (varying.has(node)) node.inputs.forEach(consider);
   draft.carries.forEach((c) => consider(c.next));

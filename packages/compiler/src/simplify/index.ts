@@ -28,6 +28,8 @@ const localRules: Rules = {
   map: [...algebraRules.map, ...viewRules.map],
   reduce: [...algebraRules.reduce, ...viewRules.reduce],
 };
+/** With the split, whose halves the other rules then see. */
+const splitRules: Rules = { ...localRules, reduce: [...(localRules.reduce ?? []), splitReduction] };
 const rewrite = (graph: Graph): Graph => rewriteGraph(graph, localRules);
 
 /** Each change to a loop may make way for another; nothing grows, so it ends. */
@@ -51,7 +53,7 @@ export const simplifyPasses: readonly Pass[] = [
   { name: "windows", run: everyLevel(removeOverlaps) },
   { name: "rewrite", run: rewrite },
   { name: "loops", run: loops },
-  { name: "splitReductions", run: (graph) => rewriteGraph(graph, { reduce: [splitReduction] }) },
+  { name: "splitReductions", run: (graph) => rewriteGraph(graph, splitRules) },
 ];
 
 /** The graph that computes the same with less. Its states, inputs, outputs and updates keep their order. */

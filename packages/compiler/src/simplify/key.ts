@@ -16,20 +16,22 @@ import {
   type WindowAxis,
 } from "../ir/index.ts";
 
+/** A small array is known by what it holds (the sign of a zero too), a large one by which it is. */
+const smallArray = 64;
 const arrays = new WeakMap<TypedArray, number>();
 let nextArray = 0;
-function arrayId(data: TypedArray): number {
-  const known = arrays.get(data);
-  if (known !== undefined) return known;
-  arrays.set(data, nextArray);
-  return nextArray++;
+function arrayKey(data: TypedArray): string {
+  if (data.length <= smallArray) return Array.from(data, (v) => (Object.is(v, -0) ? "-0" : String(v))).join();
+  let known = arrays.get(data);
+  if (known === undefined) arrays.set(data, (known = nextArray++));
+  return `#${known}`;
 }
 const windowsKey = (windows: readonly WindowAxis[]): string =>
   windows.map((w) => `${w.axis}.${w.size}.${w.stride}.${w.dilation}`).join();
 
 const attributes: { readonly [K in Kind]: (node: NodeOf<K>) => string } = {
   constant: (n) => (Object.is(n.value, -0) ? "-0" : String(n.value)),
-  literal: (n) => String(arrayId(n.data)),
+  literal: (n) => arrayKey(n.data),
   parameter: (n) => String(n.id),
   extent: (n) => formatExtent(n.extent),
   iota: (n) => String(n.axis),
@@ -95,5 +97,9 @@ export function resultsKey(parameters: readonly Node[], results: readonly Node[]
   return `${lines.join(";")}→${results.map(number).join()}`;
 }
 
-/** Equal for graphs of the same structure. */
-export const graphKey = (graph: Graph): string => resultsKey([...graph.states, ...graph.inputs], graphRoots(graph));
+/** Equal for graphs of the same structure: those that one program computes, given their states and inputs in order. */
+export function graphKey(graph: Graph): string {
+  const targets = graph.updates.map((u) => graph.states.indexOf(u.state));
+  const ends = `${graph.states.length}.${graph.inputs.length}.${graph.outputs.length}→${targets.join()}`;
+  return `${ends}|${resultsKey([...graph.states, ...graph.inputs], graphRoots(graph))}`;
+}
