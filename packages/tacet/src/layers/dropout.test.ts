@@ -17,7 +17,7 @@ it("draws Keras's masks in training, another each step", async () => {
   model.compile({ optimizer: "sgd", loss: "mae" });
   for (let step = 0; step < 3; step++) {
     model.resetMetrics();
-    sums.push((await model.trainOnBatch(ones, ones.mul(0)))["loss"]!);
+    sums.push((await model.trainOnBatch(ones, ones.mul(0))).loss!);
   }
   expect(sums.map((v) => Math.round(v * 12))).toEqual([11, 14, 14]);
 });

@@ -199,7 +199,7 @@ describe("activity penalties", () => {
       layers.dense({ units: 1, inputDim: 1, kernelInitializer: two, activityRegularizer: regularizers.l1(1) }),
     ]);
     model.compile({ optimizer: "sgd" });
-    expect((await model.fit(x, undefined, quiet)).history["loss"]).toEqual([6]);
+    expect((await model.fit(x, undefined, quiet)).history.loss).toEqual([6]);
   });
 
   it("move zero biases at the kink: SGD with rate 1 and l1 0.1 gives -0.1", async () => {

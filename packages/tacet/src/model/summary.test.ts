@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { layers, sequential } from "../index.ts";
+
+it("prints Keras's table", () => {
+  const model = sequential({
+    name: "sequential",
+    layers: [
+      layers.dense({ units: 500, inputDim: 2, name: "dense" }),
+      layers.activation({ activation: "relu", name: "a_very_long_layer_name_that_does_not_fit_in" }),
+      layers.dense({ units: 1, name: "dense_1" }),
+    ],
+  });
+  const lines: string[] = [];
+  model.summary({ lineLength: 76, print: (line) => lines.push(line) });
+  // What Keras 3.15.1 prints in 80 columns.
+  expect(lines.join("\n")).toBe(
+    `Model: "sequential"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+│ dense (Dense)                   │ (None, 500)            │         1,500 │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ a_very_long_layer_name_that_do… │ (None, 500)            │             0 │
+│ (Activation)                    │                        │               │
+├─────────────────────────────────┼────────────────────────┼───────────────┤
+│ dense_1 (Dense)                 │ (None, 1)              │           501 │
+└─────────────────────────────────┴────────────────────────┴───────────────┘
+ Total params: 2,001 (7.82 KB)
+ Trainable params: 2,001 (7.82 KB)
+ Non-trainable params: 0 (0.00 B)`,
+  );
+});
+
+it("shows a model that is not built, and what is trainable", () => {
+  const frozen = layers.dense({ units: 1, trainable: false, inputDim: 1, name: "frozen" });
+  const lines: string[] = [];
+  sequential({ name: "m", layers: [frozen] }).summary({ showTrainable: true, print: (line) => lines.push(line) });
+  expect(lines.find((line) => line.includes("frozen"))).toMatch(/\(None, 1\).*2 .*N/);
+  expect(lines).toContain(" Non-trainable params: 2 (8.00 B)");
+  lines.length = 0;
+  sequential({ name: "m", layers: [layers.dense({ units: 1, name: "later" })] }).summary({
+    print: (line) => lines.push(line),
+  });
+  expect(lines.find((line) => line.includes("later"))).toMatch(/\? .*0 \(unbuilt\)/);
+});
