@@ -39,7 +39,7 @@ export function vectorLanes(kernel: LoopKernel, target: Target): number {
 
 export function writeLoops(kernel: LoopKernel, block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr, target: Target): void {
   const produced = new Set<Node>();
-  const own = new Set(kernel.items.filter((i) => i.target.node === i.node || i.target.role === "state" || i.target.role === "output").map((i) => i.node));
+  const own = new Set(kernel.items.filter((i) => !i.copy).map((i) => i.node));
   for (const item of kernel.items) for (const instance of item.instances) for (const v of instance.factors ?? [instance.value]) loadsOf(v, (load) => own.has(load.source) && load.source.kind !== "parameter" && produced.add(load.source));
   const writer = new ValueWriter(block, pointers, storageOf, n, produced);
   const nest = new Nest(kernel, writer, vectorLanes(kernel, target));
@@ -84,8 +84,7 @@ class Nest {
     if (depth === this.#kernel.loops.length - 1) this.#vectorLoop(variable, all);
     else this.#loop(variable, () => this.row(depth + 1, all));
     for (const fold of started) {
-      const { address, offset } = this.#writer.address(fold.item.target, fold.instance.at);
-      block.store(address, offset, block.let(fold.finish(block)));
+      this.#writer.store(fold.item.target, fold.instance.at, block.let(fold.finish(block)));
     }
   }
   #startRowFold(item: Item, instance: Instance, block: Block): RowFold {
@@ -189,11 +188,8 @@ class Nest {
     for (const instance of item.instances) {
       const width = vector?.lanes ?? 1;
       const value = writer.spread(writer.write(instance.value, vector), width);
-      writer.forwarded.set(forwardKey(item.node, instance.at, vector), value);
-      stores.push(() => {
-        const { address, offset } = writer.address(item.target, instance.at, vector);
-        writer.block.store(address, offset, value);
-      });
+      if (!item.copy) writer.forwarded.set(forwardKey(item.node, instance.at, vector), value);
+      stores.push(() => writer.store(item.target, instance.at, value, vector));
     }
   }
   #contribution(instance: Instance, vector: Vector | undefined): Contribution {
@@ -263,10 +259,7 @@ class Nest {
     for (const f of folds) {
       const value: Expr = f.arg ? f.arg.position : f.total;
       writer.forwarded.set(forwardKey(f.item.node, f.instance.at, f.vector), value);
-      stores.push(() => {
-        const { address, offset } = writer.address(f.item.target, f.instance.at, f.vector);
-        writer.block.store(address, offset, value);
-      });
+      stores.push(() => writer.store(f.item.target, f.instance.at, value, f.vector));
     }
     for (const vector of vectors) for (const item of this.#kernel.items) if (item.level === "epilogue") this.#storeLater(item, vector, stores);
     stores.forEach((s) => s());

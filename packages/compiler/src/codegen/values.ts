@@ -6,7 +6,7 @@
 import { bytesOf, CompilerError, isStatic, type DType, type Extent } from "../core/index.ts";
 import { strideOf, type Affine, type Atom, type Condition, type LoopVar, type Storage, type Term, type Value, type ValueOf } from "../schedule/index.ts";
 import type { Node } from "../ir/index.ts";
-import { add, apply, Block, cast, constant, i32, lanes, load, mul, scalar, splat } from "./builder.ts";
+import { add, apply, Block, cast, constant, extract, i32, lanes, load, mul, scalar, splat } from "./builder.ts";
 import { expandRandom, expandScalar } from "./expand.ts";
 import type { Expr, LaneType, LoopType } from "./loop.ts";
 
@@ -83,10 +83,9 @@ export class ValueWriter {
   }
 
   #memoized(key: string, level: number, make: (block: Block) => Expr): Expr {
-    for (let i = this.#levels.length - 1; i >= 0; i--) {
-      const known = this.#levels[i]!.memo.get(key);
-      if (known) return known;
-    }
+    // Only there: further out, the same key may stand for another binding of its variables.
+    const known = this.#levels[level]!.memo.get(key);
+    if (known) return known;
     // While it is written, only what its own loop can see is in scope.
     const inner = this.#levels.splice(level + 1);
     const home = this.#levels[level]!;
@@ -236,18 +235,33 @@ export class ValueWriter {
   /** Byte address of an element: the parts of outer loops are computed there. */
   address(storage: Storage, at: Affine, vector?: Vector, guard?: Guard): { address: Expr; offset: number } {
     const bytes = bytesOf(storage.dtype);
-    const { expr, offset } = this.#affine(at, bytes, vector);
     const base = this.pointer(storage);
     if (guard) {
+      const { expr, offset } = this.#affine(at, bytes, vector);
       const inBytes = add(expr, constant(offset));
       return { address: this.block.let(add(base, apply("select", guard.condition, inBytes, constant(0)))), offset: 0 };
     }
-    if (offset >= 0) {
-      // The base joins at the outermost level, so that inner loops only add their own step.
-      const joined = this.#affine(at, bytes, vector, { base, key: `s${storage.id}` });
-      return { address: joined.expr, offset: joined.offset };
+    // The base joins at the outermost level, so that inner loops only add their own step.
+    const { expr, offset } = this.#affine(at, bytes, vector, { base, key: `s${storage.id}` });
+    return offset >= 0 ? { address: expr, offset } : { address: this.block.let(add(expr, constant(offset))), offset: 0 };
+  }
+  /** Stores a value at its place: a vector at once where its lanes lie side by side. */
+  store(storage: Storage, at: Affine, value: Expr, vector?: Vector): void {
+    const { block } = this;
+    if (!vector || value.type.lanes === 1) {
+      const { address, offset } = this.address(storage, at, vector);
+      block.store(address, offset, value);
+      return;
     }
-    return { address: this.block.let(add(base, add(expr, constant(offset)))), offset: 0 };
+    const stride = strideOf(at, vector.variable);
+    if (stride === undefined) throw new CompilerError("codegen: lanes are stored where no stride leads");
+    const { address, offset } = this.address(storage, at, vector);
+    if (stride === 1) return block.store(address, offset, value);
+    const bytes = bytesOf(storage.dtype);
+    for (let l = 0; l < vector.lanes; l++) {
+      const to = offset + l * stride * bytes;
+      block.store(to < 0 ? add(address, constant(to)) : address, Math.max(0, to), extract(value, l));
+    }
   }
   /** The index in elements, as a scalar, or as a vector along the vector's variable. */
   #index(a: Affine, vector?: Vector): Expr {

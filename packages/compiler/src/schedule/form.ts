@@ -83,7 +83,7 @@ export function formGroups(units: readonly Unit[], dependencies: ReadonlyMap<Uni
 
 function itemOf(unit: Unit, space: Space, level: Item["level"], instances: readonly Instance[], reduced: readonly LoopVar[]): Item {
   const folds = space.fold !== undefined;
-  return { node: unit.node, target: unit.target, dtype: unit.node.dtype, level, instances, ...(folds && { reduce: { fn: space.fold!, over: reduced } }) };
+  return { node: unit.node, target: unit.target, dtype: unit.node.dtype, copy: unit.copy, level, instances, ...(folds && { reduce: { fn: space.fold!, over: reduced } }) };
 }
 
 const sameExtents = (a: readonly Extent[], b: readonly Extent[]) => a.length === b.length && a.every((e, i) => sameExtent(e, b[i]!));
@@ -137,7 +137,7 @@ function forwards(group: LoopGroup, item: Item, here: (u: Unit) => boolean, prod
   let all = true;
   loadsIn(item, (load) => {
     if (!producers.get(load.source)?.some(here)) return;
-    const from = group.items.find((i) => i.node === load.source && i.instances.some((n) => n.at.key === load.at.key));
+    const from = group.items.find((i) => !i.copy && i.node === load.source && i.instances.some((n) => n.at.key === load.at.key));
     const ready = from && (item.level === "epilogue" ? from.reduce !== undefined || from.level === "epilogue" : from.reduce === undefined && from.level === "body");
     if (!ready) all = false;
   });

@@ -173,7 +173,7 @@ class Scheduler {
         this.#groups = formGroups(order, dependencies, (u) => spacesOf(u, this.#expander), this.#producers);
         return;
       }
-      const cyclic = stuck.find((u) => u.target.role === "state" && !u.copy);
+      const cyclic = stuck.find((u) => u.target.role === "state");
       if (!cyclic) throw new CompilerError("schedule: units depend on each other in a circle");
       this.#detach(cyclic);
     }
@@ -194,7 +194,17 @@ class Scheduler {
     }
   }
   #detach(unit: Unit): void {
-    const { node } = unit;
+    const node = unit.copy ? build.map("cast", [unit.node], unit.node.dtype) : unit.node;
+    if (unit.copy) {
+      // What is copied gets a place of its own in between.
+      const state = unit.target;
+      const between = this.#storage("temporary", -1, node.shape, node.dtype, node);
+      this.#storageOf.set(node, between);
+      Object.assign(unit, { node, copy: false, target: between });
+      this.#produce(node, [unit]);
+      this.#unit(node, state, true);
+      return;
+    }
     const temporary = this.#storage("temporary", -1, node.shape, node.dtype, node);
     this.#storageOf.set(node, temporary);
     const moved = this.#units.filter((u) => u.node === node && !u.copy);

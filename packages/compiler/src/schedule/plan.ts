@@ -31,6 +31,8 @@ export interface Item {
   readonly node: Node;
   readonly target: Storage;
   readonly dtype: DType;
+  /** It loads the node from its storage and puts it into another. */
+  readonly copy: boolean;
   /** Whether it runs for each iteration, or once after the reduction loops. */
   readonly level: "body" | "epilogue";
   /** Several where a small parallel axis is unrolled. */
