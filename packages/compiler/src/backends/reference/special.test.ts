@@ -32,6 +32,7 @@ test("erfinv undoes erf: within 4 ulp where erf is well conditioned", () => {
     expect(Math.abs(erfinv(erf(y)) - y) / y).toBeLessThan(4 * 2.3e-16 * Math.exp(y * y));
   expect(erfinv(0.5)).toBeCloseTo(0.476936276204469873, 15);
   expect(erfinv(1 - 2 ** -40)).toBeCloseTo(5.05125408524939, 13);
+  expect(erfinv(1 - 2 ** -53)).toBeCloseTo(5.863584748755167, 13);
   expect([erfinv(1), erfinv(-1), erfinv(2), erfinv(0)]).toEqual([Infinity, -Infinity, NaN, 0]);
 });
 

@@ -96,7 +96,7 @@ export function erfinv(x: number): number {
   if (!(a < 1)) return a === 1 ? x * Infinity : NaN;
   if (a < 1e-8) return (x * Math.sqrt(Math.PI)) / 2;
   let y = erfinvSingle(a, (v) => v);
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 8; i++) {
     const error = a < 0.5 ? a - erf(y) : erfc(y) - (1 - a);
     const u = error / ((2 / Math.sqrt(Math.PI)) * Math.exp(-y * y));
     y += u / (1 - y * u); // f''/f' = -2y
