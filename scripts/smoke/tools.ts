@@ -1,5 +1,5 @@
 /** What the smoke test needs of the machine, and the places it looks for it. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -21,8 +21,12 @@ export function findTool(...names: string[]): string | undefined {
   return undefined;
 }
 
-export const run = (command: string, args: readonly string[], cwd: string): string =>
-  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], maxBuffer: 1 << 26 });
+/** Runs a program and returns what it printed; an error carries that, too. */
+export function run(command: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8", maxBuffer: 1 << 26 });
+  if (status === 0) return stdout;
+  throw error ?? new Error(`${command} ${args.join(" ")} exited with ${status}:\n${stdout}\n${stderr}`);
+}
 
 /** Serves these files, by path, on a free port of the loopback interface. */
 export async function serve(files: ReadonlyMap<string, string>): Promise<{ url: string; close: () => void }> {
