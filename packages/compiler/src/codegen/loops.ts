@@ -41,8 +41,9 @@ export function writeLoops(kernel: LoopKernel, block: Block, pointers: ReadonlyM
   const produced = new Set<Node>();
   const own = new Set(kernel.items.filter((i) => !i.copy).map((i) => i.node));
   for (const item of kernel.items) for (const instance of item.instances) for (const v of instance.factors ?? [instance.value]) loadsOf(v, (load) => own.has(load.source) && load.source.kind !== "parameter" && produced.add(load.source));
-  const writer = new ValueWriter(block, pointers, storageOf, n, produced);
-  const nest = new Nest(kernel, writer, vectorLanes(kernel, target));
+  const lanes = vectorLanes(kernel, target);
+  const writer = new ValueWriter(block, pointers, storageOf, n, produced, lanes * 8 === target.vectorBytes);
+  const nest = new Nest(kernel, writer, lanes);
   if (kernel.loops.length === 0) nest.body(undefined, []);
   else if (kernel.mode === "row") nest.row(0);
   else nest.column(0);

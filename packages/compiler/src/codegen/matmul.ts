@@ -231,7 +231,7 @@ function packFunction(request: PackRequest, storageOf: ReadonlyMap<Node, Storage
     request.name,
     [["n", i32], ["to", i32], ["from", i32], ["count", i32], ["k0", i32], ["steps", i32], ["batch", i32], ...pointers.map((p) => [`s${p.id}`, i32] as const)],
     (block, n, to, from, count, k0, steps, batchIndex, ...given) => {
-      const writer = new ValueWriter(block, new Map(pointers.map((p, i) => [p, given[i]!])), storageOf, n, new Set());
+      const writer = new ValueWriter(block, new Map(pointers.map((p, i) => [p, given[i]!])), storageOf, n, new Set(), dtype === "float64");
       writer.within(block, batchVar, batchIndex, () => {
         const panelBytes = block.let(mul(steps, constant(panel * bytes)));
         const out = block.variable(to, "out");

@@ -7,7 +7,7 @@ import type { Expr } from "./loop.ts";
 import { laneOf, ValueWriter } from "./values.ts";
 
 export function writeScatter(kernel: ScatterKernel, block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr): void {
-  const writer = new ValueWriter(block, pointers, storageOf, n, new Set());
+  const writer = new ValueWriter(block, pointers, storageOf, n, new Set(), false);
   const type = scalar(laneOf(kernel.dtype));
   const bytes = bytesOf(kernel.dtype);
   const target = writer.pointer(kernel.target);

@@ -6,7 +6,7 @@
 import { bytesOf, CompilerError, isStatic, type DType, type Extent } from "../core/index.ts";
 import { strideOf, type Affine, type Atom, type Condition, type LoopVar, type Storage, type Term, type Value, type ValueOf } from "../schedule/index.ts";
 import type { Node } from "../ir/index.ts";
-import { add, apply, Block, cast, constant, extract, i32, lanes, load, mul, scalar, splat } from "./builder.ts";
+import { add, apply, Block, cast, constant, extract, i32, lanes, load, mul, scalar, splat, sub } from "./builder.ts";
 import { expandRandom, expandScalar } from "./expand.ts";
 import type { Expr, LaneType, LoopType } from "./loop.ts";
 
@@ -40,13 +40,16 @@ export class ValueWriter {
   /** Values of this kernel's own items, taken from registers: by source node, place and lane shift. */
   readonly forwarded = new Map<string, Expr>();
   readonly #produced: ReadonlySet<Node>;
+  /** Whether lanes have 64 bits, those of masks too. */
+  readonly #wide: boolean;
 
-  constructor(block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr, produced: ReadonlySet<Node>) {
+  constructor(block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr, produced: ReadonlySet<Node>, wide: boolean) {
     this.#levels.push({ block, memo: new Map(), variables: new Map() });
     this.#pointers = pointers;
     this.#storageOf = storageOf;
     this.n = n;
     this.#produced = produced;
+    this.#wide = wide;
   }
 
   get block(): Block {
@@ -200,7 +203,8 @@ export class ValueWriter {
   }
   /** A scalar in every lane, as bool masks of the right width too. */
   spread(x: Expr, width: number): Expr {
-    return x.type.lanes === width ? x : this.block.let(splat(x, width));
+    if (x.type.lanes === width) return x;
+    return this.block.let(this.#wide && x.type.lane === "bool" ? { kind: "splat", type: { lane: "bool", lanes: width, wide: true }, value: x } : splat(x, width));
   }
 
   #load(value: ValueOf<"load">, vector: Vector | undefined, guard: Guard | undefined): Expr {
@@ -288,6 +292,14 @@ export class ValueWriter {
     }
     let expr: Expr = base?.base ?? constant(0);
     let key = `@${scale}${base?.key ?? ""}`;
+    // An address is never negative on the way: where terms subtract, the constant comes first.
+    if (base && a.terms.some((t) => t.coefficient < 0)) {
+      key += `+${offset}`;
+      const from = expr;
+      const first = offset;
+      expr = this.#memoized(key, 0, () => add(from, constant(first)));
+      offset = 0;
+    }
     if (a.perBatch !== 0) {
       key += `+${a.perBatch}n`;
       const from = expr;
@@ -297,7 +309,7 @@ export class ValueWriter {
       const terms = byLevel.get(level)!;
       key += terms.map((t) => `+${t.coefficient}${t.symbolic ? "n" : ""}*${t.atom.key}`).join("");
       const from = expr;
-      expr = this.#memoized(key, level, (block) => terms.reduce((sum, t) => add(sum, this.#term(t, scale, block)), from));
+      expr = this.#memoized(key, level, (block) => terms.reduce((sum, t) => (t.coefficient < 0 ? sub(sum, this.#term(t, -scale, block)) : add(sum, this.#term(t, scale, block))), from));
     }
     return { expr, offset };
   }
@@ -336,7 +348,7 @@ export class ValueWriter {
     const inside = this.write(value.inside, vector, { condition: both, key: `${outer?.key ?? ""}${name}`, level });
     const outside = this.write(value.outside, undefined, outer);
     const width = inside.type.lanes;
-    return apply("select", splat(own, width), inside, splat(outside, width));
+    return apply("select", this.spread(own, width), inside, this.spread(outside, width));
   }
   #condition(c: Condition): Expr {
     const index = this.block.let(this.#index(c.index));
