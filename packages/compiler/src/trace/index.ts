@@ -3,7 +3,6 @@ export { cond, scan, type Tensors } from "./control.ts";
 export {
   literalData,
   nest,
-  ops,
   setEvaluator,
   tensor,
   Tensor,
@@ -13,5 +12,6 @@ export {
   type Ops,
   type TensorLike,
 } from "./tensor.ts";
+export { ops } from "./ops.ts";
 export { traceStep, type InputSpec, type TracedStep } from "./trace.ts";
 export { Variable, type VariableOptions } from "./variable.ts";

@@ -30,6 +30,11 @@ export interface VariableOptions {
   readonly trainable?: boolean;
 }
 
+/** Frees the memory of variables that nobody holds any more, such as those of a model that is gone. */
+const abandoned = new FinalizationRegistry<{ readonly session: Session; readonly buffer: Buffer }>(
+  ({ session, buffer }) => session.release(buffer),
+);
+
 /** The variable that a state parameter stands for. */
 export function variableOf(node: Node): Variable | undefined {
   const owner = ownerOf(node);
@@ -97,6 +102,8 @@ export class Variable {
     if (this.#buffer && this.#session === session) return this.#buffer;
     const buffer = session.buffer(this.shape, this.dtype, this.read());
     if (this.#buffer && this.#session) this.#session.release(this.#buffer);
+    abandoned.unregister(this);
+    abandoned.register(this, { session, buffer }, this);
     this.#host = undefined;
     this.#session = session;
     this.#buffer = buffer;
@@ -107,6 +114,7 @@ export class Variable {
     if (!this.#buffer || !this.#session) return;
     this.#host = this.#buffer.view().slice();
     this.#session.release(this.#buffer);
+    abandoned.unregister(this);
     this.#buffer = undefined;
     this.#session = undefined;
   }

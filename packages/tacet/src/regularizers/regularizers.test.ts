@@ -38,6 +38,10 @@ describe("regularizers", () => {
     const slope = gradients(l1(0.25).call(zero).node, [zero.node])[0]!;
     expect(await valuesOf(new Tensor(slope))).toEqual([0.25]);
   });
+  it("have the gradient l1 sign(x) + 2 l2 x", async () => {
+    const slope = gradients(l1l2(1, 2).call(x).node, [x.node])[0]!;
+    expect(await valuesOf(new Tensor(slope))).toEqual([-9, 1, 3, 17]);
+  });
   it("change a compiled program when a coefficient is set", () => {
     const r = l1(0.5);
     const step = createStep([{ shape: [2] }], ([input]) => [r.call(input!)]);
