@@ -186,6 +186,14 @@ export const elementwise = {
     accepts: "number",
     gradient: (g, _, x) => [heaviside(g, s.and(s.lt(0, x), s.lt(x, 6)))],
   },
+  hardSigmoid: {
+    doc: "relu6(x + 3) / 6; its gradient at -3 and 3 is 0",
+    formula: (x) => s.div(s.min(s.max(s.add(x, 3), 0), 6), 6),
+    reference: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
+    domain: [wide],
+    kinks: [-3, 3],
+    gradient: (g, _, x) => [heaviside(s.div(g, 6), s.lt(s.abs(x), 3))],
+  },
   leakyRelu: {
     doc: "x where x ≥ 0, negativeSlope · x elsewhere; its gradient at 0 is 1",
     formula: (x, negativeSlope) => s.select(s.le(0, x), x, s.mul(negativeSlope, x)),
