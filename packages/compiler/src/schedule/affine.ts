@@ -5,43 +5,9 @@
  * opaque atom with its own key.
  */
 import { isStatic, multiplyExtents, type Extent } from "../core/index.ts";
-import type { Value } from "./value.ts";
+import type { Affine, Atom, LoopVar, Term, Value } from "./expression.ts";
 
-/** A loop variable; two are the same only if they are the same object. */
-export interface LoopVar {
-  readonly kind: "var";
-  readonly key: string;
-  readonly extent: Extent;
-}
-/** floor(of / by) or of mod by, for an `of` that is never negative. */
-export interface QuotientAtom {
-  readonly kind: "div" | "mod";
-  readonly key: string;
-  readonly of: Affine;
-  readonly by: Extent;
-}
-/** An int32 value used as an index, clamped into [0, limit). */
-export interface ValueAtom {
-  readonly kind: "value";
-  readonly key: string;
-  readonly value: Value;
-  readonly limit: number;
-}
-export type Atom = LoopVar | QuotientAtom | ValueAtom;
-
-/** coefficient · atom, the coefficient times n where `symbolic`. */
-export interface Term {
-  readonly atom: Atom;
-  readonly coefficient: number;
-  readonly symbolic: boolean;
-}
-/** constant + perBatch·n + the terms, at most one for an atom and kind of coefficient. */
-export interface Affine {
-  readonly constant: number;
-  readonly perBatch: number;
-  readonly terms: readonly Term[];
-  readonly key: string;
-}
+export type { Affine, Atom, LoopVar, QuotientAtom, Term, ValueAtom } from "./expression.ts";
 
 let nextVar = 0;
 export const loopVar = (extent: Extent, hint = "i"): LoopVar => ({ kind: "var", key: `${hint}${nextVar++}`, extent });

@@ -116,7 +116,7 @@ function fit(group: LoopGroup, unit: Unit, space: Space, reads: boolean): Item |
     // What follows from the folded values, element by element.
     return reads ? itemOf(unit, space, "epilogue", space.instances(group.parallel, []), []) : undefined;
   }
-  if (folds && space.column) return undefined;
+  if (space.epilogueOnly || (folds && space.column)) return undefined;
   const domain = [...group.parallel, ...group.reduced];
   if (!sameExtents([...space.parallel, ...space.reduced], extents(domain))) return undefined;
   const parallel = domain.slice(0, space.parallel.length);

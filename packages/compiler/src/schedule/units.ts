@@ -24,6 +24,8 @@ export interface Space {
   readonly parallel: readonly Extent[];
   readonly reduced: readonly Extent[];
   readonly column: boolean;
+  /** Made to follow the folds of a column kernel only: a leading axis is unrolled. */
+  readonly epilogueOnly?: true;
   readonly fold?: Reducer | "argMax" | "argMin";
   instances(parallel: readonly LoopVar[], reduced: readonly LoopVar[]): Instance[];
 }
@@ -83,6 +85,7 @@ function mapSpace(node: Node, expander: Expander, root: boolean, unrolled = 0): 
     parallel: nonUnit(shape.slice(unrolled)),
     reduced: [],
     column: false,
+    ...(unrolled > 0 && { epilogueOnly: true as const }),
     instances: (parallel) =>
       combinations(shape.slice(0, unrolled) as number[]).map((fixed) => {
         const next = taking(parallel);

@@ -7,23 +7,7 @@ import { CompilerError, isStatic, sameExtent, sizeOf, stridesOf, type DType, typ
 import { build, type ContractNode, type Node, type ScalarPrimitive } from "../ir/index.ts";
 import { constantIndex, divide, flatten, modulo, offset, plus, substitute, times, variable, zero, type Affine, type LoopVar } from "./affine.ts";
 
-export interface Condition {
-  /** Holds where 0 ≤ index < limit and, if `step` > 1, index mod step is 0. */
-  readonly index: Affine;
-  readonly limit: Extent;
-  readonly step: number;
-}
-export type Value = { readonly dtype: DType; readonly key: string } & (
-  | { readonly kind: "constant"; readonly value: number }
-  | { readonly kind: "extent"; readonly extent: Extent }
-  | { readonly kind: "index"; readonly index: Affine }
-  | { readonly kind: "load"; readonly source: Node; readonly at: Affine }
-  | { readonly kind: "random"; readonly key2: readonly [Value, Value]; readonly at: Affine }
-  /** `mulAdd` is a contraction's a·b + c, fused where the machine fuses. */
-  | { readonly kind: "apply"; readonly fn: ScalarPrimitive | "mulAdd"; readonly args: readonly Value[] }
-  | { readonly kind: "guard"; readonly conditions: readonly Condition[]; readonly inside: Value; readonly outside: Value }
-);
-export type ValueOf<K extends Value["kind"]> = Extract<Value, { kind: K }>;
+export type { Condition, Value, ValueOf } from "./expression.ts";
 
 /** Where an element is: one index an axis, or its row-major position. */
 export type Place = { readonly axes: readonly Affine[] } | { readonly flat: Affine };
