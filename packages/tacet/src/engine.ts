@@ -47,7 +47,17 @@ export function setEngine(engine: Engine, options: EngineOptions = {}): void {
   if (!Number.isInteger(threads) || threads < 1) {
     throw new TacetError(`setEngine: expected threads to be a whole number from 1, received ${String(threads)}.`);
   }
+  if (running > 0) {
+    throw new TacetError("setEngine: called while a model trains, whose memory the engine holds. Await fit first.");
+  }
   chosen = { engine, strict };
+}
+
+let running = 0;
+/** Keeps the engine from changing until the function returned is called. */
+export function holdEngine(): () => void {
+  running++;
+  return () => void running--;
 }
 
 function fromEnvironment(): { readonly engine: Engine; readonly strict: boolean } {

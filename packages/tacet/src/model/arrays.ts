@@ -7,6 +7,7 @@ import {
   flatten,
   formatShape,
   isStaticShape,
+  literalData,
   TacetError,
   Tensor,
   type NestedNumbers,
@@ -42,7 +43,7 @@ async function read(input: ArrayInput, what: string): Promise<HostArray> {
   if (input instanceof Tensor) {
     if (!isStaticShape(input.shape))
       throw new TacetError(`${what}: expected data, received a symbolic tensor of shape ${formatShape(input.shape)}.`);
-    const data = await input.data();
+    const data = literalData(input) ?? (await input.data());
     return { data, shape: input.shape, floating: isFloatArray(data) };
   }
   if (ArrayBuffer.isView(input)) return { data: input, shape: [input.length], floating: isFloatArray(input) };

@@ -7,7 +7,7 @@
  */
 import { TacetError, type Session } from "@tacet/compiler";
 import { History, ProgbarLogger, type CallbackModel } from "../callbacks/index.ts";
-import { session as currentSession } from "../engine.ts";
+import { holdEngine, session as currentSession } from "../engine.ts";
 import { warn } from "../warn.ts";
 import {
   columnsOf,
@@ -94,6 +94,7 @@ export async function fit(
     );
   }
   model.training = true;
+  const release = holdEngine();
   try {
     const run = await FitRun.prepare(model, compiled, x, y, settings);
     try {
@@ -102,6 +103,7 @@ export async function fit(
       run.release();
     }
   } finally {
+    release();
     model.training = false;
   }
 }
@@ -154,7 +156,7 @@ class FitRun {
   readonly #hooks: Hooks;
   readonly #runner: Runner;
   readonly #progress: ProgbarLogger | undefined;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #stepsPerEpoch: number;
   #revision: number;
   #readers: Reader[] = [];
@@ -185,7 +187,10 @@ class FitRun {
     const params = { verbose: settings.verbose, epochs: settings.epochs, steps: this.#stepsPerEpoch };
     this.#hooks = new Hooks(settings.callbacks, model, params);
     this.#runner = new Runner(model.turnstile, settings.signal);
-    if (settings.verbose !== 0) {
+    const given = this.#hooks.callbacks;
+    this.#history = given.find((c) => c instanceof History) ?? new History();
+    this.#progress = given.find((c) => c instanceof ProgbarLogger);
+    if (!this.#progress && settings.verbose !== 0) {
       this.#progress = new ProgbarLogger();
       this.#progress.setParams(params);
     }

@@ -5,21 +5,22 @@
  */
 import type { BoundProgram, Session, TracedStep, Variable } from "@tacet/compiler";
 
+/** A step to run. It stays the same object when it is bound or traced again: read `bound` anew for each run. */
 export interface BoundStep {
   readonly bound: BoundProgram;
   /** The variables that the step changes. */
   readonly changed: readonly Variable[];
 }
 interface Entry {
-  readonly step: TracedStep;
-  readonly revision: number;
-  readonly session: Session;
-  bound: BoundStep;
+  traced: TracedStep;
+  revision: number;
+  session: Session;
+  readonly step: { bound: BoundProgram; changed: readonly Variable[] };
 }
 
 /** Frees the memory of programs whose model is gone. */
 const abandoned = new FinalizationRegistry<Map<string, Entry>>((entries) => {
-  for (const entry of entries.values()) entry.session.unbind(entry.bound.bound);
+  for (const entry of entries.values()) entry.session.unbind(entry.step.bound);
 });
 
 export class Programs {
@@ -32,31 +33,38 @@ export class Programs {
   get(session: Session, key: string, revision: number, batchSize: number, trace: () => TracedStep): BoundStep {
     const known = this.#entries.get(key);
     const current = known?.session === session && known.revision === revision;
-    if (known && current && known.bound.bound.maxBatch >= batchSize) return known.bound;
-    if (known) known.session.unbind(known.bound.bound);
-    const step = known && current ? known.step : trace();
-    const bound = session.bind(
-      step.graph,
-      step.states.map((v) => v.buffer(session)),
-      batchSize,
-    );
-    const updated = new Set(step.graph.updates.map((u) => u.state));
-    const changed = step.states.filter((v) => updated.has(v.node));
-    const entry: Entry = { step, revision, session, bound: { bound, changed } };
-    this.#entries.set(key, entry);
-    return entry.bound;
+    if (known && current && known.step.bound.maxBatch >= batchSize) return known.step;
+    if (known) {
+      known.session.unbind(known.step.bound);
+      // Whatever fails from here on, nobody gets the unbound step.
+      this.#entries.delete(key);
+    }
+    const traced = known && current ? known.traced : trace();
+    const buffers = traced.states.map((v) => v.buffer(session));
+    const bound = session.bind(traced.graph, buffers, batchSize);
+    const updated = new Set(traced.graph.updates.map((u) => u.state));
+    const changed = traced.states.filter((v) => updated.has(v.node));
+    if (known) {
+      Object.assign(known, { traced, revision, session });
+      Object.assign(known.step, { bound, changed });
+      this.#entries.set(key, known);
+      return known.step;
+    }
+    const step = { bound, changed };
+    this.#entries.set(key, { traced, revision, session, step });
+    return step;
   }
 
   /** What the steps change, each once. */
   changed(): Variable[] {
-    return [...new Set([...this.#entries.values()].flatMap((entry) => entry.bound.changed))];
+    return [...new Set([...this.#entries.values()].flatMap((entry) => entry.step.changed))];
   }
 
   /** Drops the steps whose key begins with `prefix`. */
   drop(prefix: string): void {
-    for (const [key, { session, bound }] of this.#entries) {
+    for (const [key, { session, step }] of this.#entries) {
       if (!key.startsWith(prefix)) continue;
-      session.unbind(bound.bound);
+      session.unbind(step.bound);
       this.#entries.delete(key);
     }
   }
