@@ -2,7 +2,7 @@
  * Every elementwise op, one entry each: a formula over the scalar primitives,
  * the same function in plain JavaScript, and where to sample it. Names, arity,
  * documentation and the check of value and gradient derive from this table, so
- * an op is added here and nowhere else.
+ * an op is added here and nowhere else: that is why the file is long.
  *
  * Gradients at kinks are JAX's (keras-semantics: "Gradients at kinks").
  */
