@@ -11,9 +11,9 @@ import { readGolden } from "./golden.ts";
 import { subjects } from "./subjects.ts";
 
 const root = resolve(import.meta.dirname, "..");
-const present = [process.env["TACET_PYTHON"], join(root, ".venv", "requirements.txt")].some((p) => p && existsSync(p));
-const wanted = process.env["CI"] === "true" || present;
-const seed = Number(process.env["TACET_GOLDEN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const present = [process.env.TACET_PYTHON, join(root, ".venv", "requirements.txt")].some((p) => p && existsSync(p));
+const wanted = process.env.CI === "true" || present;
+const seed = Number(process.env.TACET_GOLDEN_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const casesOfEach = 4;
 
 /** Two processes, for two cores: the subjects whose models take longest to compile are dealt to both. */

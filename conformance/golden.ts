@@ -50,7 +50,8 @@ export function decode({ dtype, data }: Encoded): Numbers {
   }
 }
 
-export const decodeTensor = (encoded: Encoded): Tensor => tensor(decode(encoded), encoded.shape, encoded.dtype);
+export const decodeTensor = (encoded: Encoded): Tensor =>
+  tensor(Array.from(decode(encoded)), encoded.shape, encoded.dtype);
 
 /** Equality of every number; zeros of both signs are one. */
 export function expectExact(received: ArrayLike<number>, expected: Encoded, what: string): void {

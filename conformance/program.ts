@@ -10,13 +10,14 @@ interface Named extends Options {
   readonly name: string;
 }
 interface LayerSpec extends Options {
-  readonly layer: "dense" | "activation" | "dropout" | "activityRegularization" | "flatten";
+  readonly layer: "dense" | "activation" | "dropout" | "activityRegularization" | "flatten" | "sequential" | "addLoss";
 }
 export interface CompileSpec {
   readonly loss: string | Named;
   readonly optimizer: string | Named;
   readonly metrics?: readonly (string | Named)[];
   readonly weightedMetrics?: readonly (string | Named)[];
+  readonly lossWeights?: number;
   readonly activityReduction?: "batch_mean" | "sum";
 }
 interface Circles {
@@ -36,6 +37,7 @@ export interface Step {
     | "evaluate"
     | "predict"
     | "trainOnBatch"
+    | "testOnBatch"
     | "getWeights"
     | "setWeights"
     | "compile"
@@ -48,6 +50,7 @@ export interface Step {
   readonly options?: Options;
   readonly batches?: boolean;
   readonly at?: readonly Change[];
+  readonly callbacks?: readonly Named[];
   readonly weights?: readonly string[];
   readonly layer?: number;
   readonly value?: unknown;
@@ -76,19 +79,18 @@ const functions: Readonly<Record<string, (x: tacet.Tensor) => tacet.Tensor>> = {
   meanSquare: (x) => tacet.ops.multiply(tacet.ops.mean(tacet.ops.square(x)), 0.1),
 };
 
-/** Factories by name, called with options from JSON: their types cannot be checked here. */
-type Factory<T> = (options: never) => T;
-function make<T>(table: object, name: string, options: Options): T {
-  const factory = (table as Readonly<Record<string, Factory<T> | undefined>>)[name];
+/** Calls a factory by name with options from JSON, whose types cannot be checked here. */
+function make(table: object, name: string, options: Options): unknown {
+  const factory = (table as Readonly<Record<string, ((options: Options) => unknown) | undefined>>)[name];
   if (!factory) throw new Error(`tacet exports no "${name}" where Keras has it`);
-  return factory(options as never);
+  return factory(options);
 }
 
 /** A string stays one; { name, ...options } is an instance. */
-function named<T>(spec: unknown, table: object): T | string {
+function named(spec: unknown, table: object): unknown {
   if (typeof spec === "string") return spec;
   const { name, ...options } = spec as Named;
-  return make<T>(table, name, options);
+  return make(table, name, options);
 }
 
 function regularizer(spec: unknown): unknown {
@@ -97,7 +99,23 @@ function regularizer(spec: unknown): unknown {
   return typeof name === "string" ? functions[name] : named(spec, tacet.regularizers);
 }
 
+/** Passes its input on and adds a loss: a scalar, or a vector, which is summed. */
+class AddLoss extends tacet.Layer {
+  readonly #vector: boolean;
+  constructor(vector: boolean) {
+    super();
+    this.#vector = vector;
+  }
+  override call(x: tacet.Tensor): tacet.Tensor {
+    const squares = tacet.ops.square(x);
+    this.addLoss(tacet.ops.multiply(this.#vector ? tacet.ops.sum(squares, 0) : tacet.ops.sum(squares), 0.01));
+    return x;
+  }
+}
+
 function layer(spec: LayerSpec): tacet.Layer {
+  if (spec.layer === "sequential") return tacet.sequential((spec.layers as readonly LayerSpec[]).map(layer));
+  if (spec.layer === "addLoss") return new AddLoss(spec.vector as boolean);
   const { layer: name, live, frozen, ...rest } = spec;
   const options: Record<string, unknown> = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => {
@@ -106,19 +124,20 @@ function layer(spec: LayerSpec): tacet.Layer {
       return [key, value];
     }),
   );
-  if (live !== undefined) options["activityRegularizer"] = tacet.regularizers.l1(live as number);
-  if (frozen === true) options["trainable"] = false;
-  return make<tacet.Layer>(tacet.layers, name, options);
+  if (live !== undefined) options.activityRegularizer = tacet.regularizers.l1(live as number);
+  if (frozen === true) options.trainable = false;
+  return make(tacet.layers, name, options) as tacet.Layer;
 }
 
 function compile(model: tacet.Sequential, spec: CompileSpec): void {
-  const { loss, optimizer, metrics, weightedMetrics, activityReduction } = spec;
+  const { loss, optimizer, metrics, weightedMetrics, activityReduction, lossWeights } = spec;
   model.compile({
     loss: named(loss, tacet.losses),
     optimizer: named(optimizer, tacet.optimizers),
     ...(metrics && { metrics: metrics.map((m) => named(m, tacet.metrics)) }),
     ...(weightedMetrics && { weightedMetrics: weightedMetrics.map((m) => named(m, tacet.metrics)) }),
     ...(activityReduction && { activityReduction }),
+    ...(lossWeights !== undefined && { lossWeights }),
   } as Parameters<tacet.Sequential["compile"]>[0]);
 }
 
@@ -133,9 +152,9 @@ function change(model: tacet.Sequential, changes: readonly Change[], epoch: numb
   for (const { epoch: at, layer: index, coefficient, learningRate } of changes) {
     if (at !== epoch) continue;
     if (coefficient !== undefined) {
-      (model.layers[index!]!.activityRegularizer as unknown as { l1: number }).l1 = coefficient;
+      Object.assign(model.layers[index!]!.activityRegularizer!, { l1: coefficient });
     }
-    if (learningRate !== undefined) model.optimizer!.learningRate = learningRate;
+    if (learningRate !== undefined) model.optimizer.learningRate = learningRate;
   }
 }
 
@@ -157,7 +176,8 @@ export async function runProgram(program: Program): Promise<Received[]> {
   return received;
 }
 
-async function runStep(
+/** One step of a prepared program. */
+export async function runStep(
   model: tacet.Sequential,
   step: Step,
   data: ReadonlyMap<string, tacet.Tensor>,
@@ -169,7 +189,7 @@ async function runStep(
   switch (step.do) {
     case "fit": {
       const logged: Record<string, number[]> = {};
-      const callbacks: unknown[] = [];
+      const callbacks = (step.callbacks ?? []).map((spec) => named(spec, tacet.callbacks) as tacet.CallbackHooks);
       if (step.at) callbacks.push({ onEpochBegin: (epoch: number) => change(model, step.at!, epoch) });
       if (step.batches) {
         callbacks.push({
@@ -178,14 +198,9 @@ async function runStep(
           },
         });
       }
-      const options = {
-        verbose: 0,
-        ...step.options,
-        ...weight,
-        ...(step.validationData && { validationData: step.validationData.map((name) => data.get(name)!) }),
-        callbacks,
-      };
-      const history = await model.fit(x, y, options as Parameters<tacet.Sequential["fit"]>[2]);
+      const validationData = step.validationData?.map((name) => data.get(name)!);
+      const options: object = { verbose: 0, ...step.options, ...weight, validationData, callbacks };
+      const history = await model.fit(x, y, options);
       return { history: history.history, epochs: history.epoch, batches: logged };
     }
     case "evaluate":
@@ -195,7 +210,8 @@ async function runStep(
       return { value };
     }
     case "trainOnBatch":
-      return { logs: await model.trainOnBatch(x, y, weight) };
+    case "testOnBatch":
+      return { logs: await model[step.do](x, y, weight) };
     case "getWeights":
       return { weights: model.getWeights() };
     case "setWeights":

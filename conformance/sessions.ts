@@ -1,5 +1,8 @@
 /** The engines that checks of single functions run on. */
-import type { Session } from "@tacet/compiler";
-import { createReferenceSession } from "../packages/compiler/src/backends/reference/index.ts";
+import { createReferenceSession, createSession, type Session } from "@tacet/compiler";
 
-export const sessions: readonly Session[] = [createReferenceSession()];
+export const sessions: readonly Session[] = [
+  createReferenceSession(),
+  createSession(),
+  createSession({ strict: true }),
+];

@@ -27,6 +27,10 @@ export const subjects: Readonly<
   penalties: { check: exact, bound: "losses and weights within 1e-6" },
   trainer: { check: exact, bound: "losses, metrics and weights within 1e-6" },
   shuffles: { check: exact, bound: "orders and masks, read from losses within 1e-6" },
+  callbacks: {
+    check: curve,
+    bound: "history and the weights left within 5e-6, at most three accuracies a fit off by one row",
+  },
   curves: { check: curve, bound: "losses within 5e-6, at most three accuracies a fit off by one row" },
   case_study: { check: curve, bound: "losses within 5e-6, at most three accuracies a fit off by one row" },
 };

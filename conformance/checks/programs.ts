@@ -10,7 +10,7 @@ interface Expected {
   readonly value?: Encoded;
   readonly weights?: readonly Encoded[];
 }
-interface ProgramCase extends Case {
+export interface ProgramCase extends Case {
   readonly program: Program;
   readonly records: readonly Expected[];
 }
@@ -79,7 +79,7 @@ const learns: ReadonlySet<Step["do"]> = new Set(["fit", "trainOnBatch"]);
 /** Whether the weights are still the initial ones, and none drawn through erfinv or a QR. */
 const fresh = (program: Program, index: number): boolean =>
   !program.steps.slice(0, index).some((s) => learns.has(s.do)) &&
-  !program.layers.some((l) => /normal|orthogonal/iu.test(JSON.stringify(l["kernelInitializer"] ?? "")));
+  !program.layers.some((l) => /normal|orthogonal/iu.test(JSON.stringify(l.kernelInitializer ?? "")));
 
 function checkKeys(received: object, expected: object, what: string): void {
   const [near, wanted] = [Object.keys(received).join(", "), Object.keys(expected).join(", ")];
@@ -104,7 +104,7 @@ function rowsOf(program: Program, step: Step, key: string): number {
     const spec = program.data[name]!;
     return "circles" in spec ? spec.rows[1] - spec.rows[0] : spec.shape[0]!;
   };
-  const split = (step.options?.["validationSplit"] as number | undefined) ?? 0;
+  const split = (step.options?.validationSplit as number | undefined) ?? 0;
   const train = Math.floor(rows(step.x!) * (1 - split));
   if (!key.startsWith("val_")) return train;
   return step.validationData ? rows(step.validationData[0]!) : rows(step.x!) - train;

@@ -26,6 +26,12 @@ type SeedCase = Case &
         readonly values: readonly Encoded[];
       }
     | {
+        readonly generator: "randint";
+        readonly seeds: readonly number[];
+        readonly bounds: readonly (readonly [low: number, high: number])[];
+        readonly values: readonly Encoded[];
+      }
+    | {
         readonly generator: "random";
         readonly distribution: "uniform" | "normal" | "truncatedNormal";
         readonly options: object;
@@ -74,6 +80,12 @@ export async function checkSeed(given: Case): Promise<void> {
         const count = golden.shapes[i]!.reduce((a, b) => a * b, 1);
         expectExact(randomBits(key, count), golden.values[i]!, `bits of ${key.join()}`);
       });
+      return;
+    case "randint":
+      for (const [i, [low, high]] of golden.bounds.entries()) {
+        const drawn = tacet.random.randint([13], low, high, { seed: golden.seeds[i]! });
+        expectExact(await drawn.data(), golden.values[i]!, `${low} to ${high}`);
+      }
       return;
     case "random": {
       if (golden.globalSeed !== null) tacet.setRandomSeed(golden.globalSeed);

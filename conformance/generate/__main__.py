@@ -32,6 +32,7 @@ SUBJECTS = [
     "penalties",
     "trainer",
     "shuffles",
+    "callbacks",
     "curves",
     "case_study",
 ]

@@ -9,6 +9,8 @@ KINDS = [
     ("zeros", "Zeros", {}),
     ("ones", "Ones", {}),
     ("constant", "Constant", {"value": 0.3}),
+    ("identity", "Identity", {}),
+    ("identity", "Identity", {"gain": 2.0}),
     ("glorotUniform", "GlorotUniform", {}),
     ("glorotNormal", "GlorotNormal", {}),
     ("heUniform", "HeUniform", {}),
@@ -29,14 +31,15 @@ KINDS = [
 ]
 VALUES = {"fanOut": "fan_out", "fanAvg": "fan_avg", "untruncatedNormal": "untruncated_normal"}
 SHAPES = [(2, 50), (33, 7), (3, 3, 2, 5), (4, 3, 6), (9,), ()]
-UNIFORM = ("glorotUniform", "heUniform", "lecunUniform", "randomUniform", "zeros", "ones", "constant")
+CONSTANT = ("zeros", "ones", "constant", "identity")
+UNIFORM = ("glorotUniform", "heUniform", "lecunUniform", "randomUniform", *CONSTANT)
 
 
 def case(name, kind, options, shapes, seeded):
     def make(rng):
         seed = int(rng.integers(1, 10**9))
         keywords = {k: VALUES.get(v, v) for k, v in options.items()}
-        if name in ("zeros", "ones", "constant"):
+        if name in CONSTANT:
             make_one, extra = getattr(keras.initializers, kind), {}
         elif seeded:
             make_one, extra = getattr(keras.initializers, kind), {"seed": seed}
@@ -71,9 +74,10 @@ def shared(rng):
 
 def cases():
     for name, kind, options in KINDS:
-        shapes = [s for s in SHAPES if name != "orthogonal" or len(s) > 1]
+        ranks = {"orthogonal": (2, 3, 4), "identity": (2,)}.get(name, range(5))
+        shapes = [s for s in SHAPES if len(s) in ranks]
         label = "".join(f" {k}={v}" for k, v in options.items())
         yield f"{name}{label}, seeded", case(name, kind, options, shapes, True)
-        if name not in ("zeros", "ones", "constant"):
+        if name not in CONSTANT:
             yield f"{name}{label}, unseeded", case(name, kind, options, shapes[:3], False)
     yield "shared instance", shared

@@ -11,8 +11,9 @@ CLASSES = {
     "categoricalCrossentropy": "CategoricalCrossentropy",
     "sparseCategoricalCrossentropy": "SparseCategoricalCrossentropy",
     "meanSquaredError": "MeanSquaredError",
+    "meanAbsoluteError": "MeanAbsoluteError",
 }
-KEYWORDS = {"fromLogits": "from_logits", "labelSmoothing": "label_smoothing", "reduction": "reduction"}
+KEYWORDS = {"fromLogits": "from_logits", "labelSmoothing": "label_smoothing", "ignoreClass": "ignore_class", "reduction": "reduction"}
 
 
 def made(loss, options, y_true, y_pred, weight=None, through=None):
@@ -121,11 +122,12 @@ def softmax_saturated(rng):
     return made("sparseCategoricalCrossentropy", {"reduction": "sum"}, np.int32([0, 2, 1, 1]), y_pred, through="softmax")
 
 
-def squared(options, shape=(7, 2), weight=None, rank1=False):
+def squared(options, shape=(7, 2), weight=None, rank1=False, loss="meanSquaredError"):
     def make(rng):
         y_true, y_pred = f32(rng.normal(size=shape)), f32(rng.normal(size=shape))
+        y_pred[0] = y_true[0]  # the kink of the absolute error
         w = f32(rng.uniform(0, 2, size=weight)) if weight else None
-        return made("meanSquaredError", options, y_true.reshape(-1) if rank1 else y_true, y_pred, w)
+        return made(loss, options, y_true.reshape(-1) if rank1 else y_true, y_pred, w)
 
     return make
 
@@ -174,3 +176,11 @@ def cases():
     yield "squared, rank-1 targets", squared({}, (7, 1), rank1=True)
     yield "squared, sum", squared({"reduction": "sum"})
     yield "squared, none", squared({"reduction": "none"}, weight=(7,))
+    for reduction in ("mean", "mean_with_sample_weight"):
+        yield f"binary, {reduction}", binary({"reduction": reduction}, (8, 2), weight=(8,))
+        yield f"binary, {reduction}, no weights", binary({"reduction": reduction}, (8, 2))
+    yield "sparse, ignored class", sparse({"ignoreClass": 1})
+    yield "sparse, logits, ignored class, weights", sparse({"ignoreClass": 0, "fromLogits": True}, weight=(6,))
+    yield "absolute", squared({}, loss="meanAbsoluteError")
+    yield "absolute, weights", squared({}, weight=(7,), loss="meanAbsoluteError")
+    yield "absolute, rank-1 targets", squared({}, (7, 1), rank1=True, loss="meanAbsoluteError")

@@ -12,6 +12,10 @@ VARIANTS = [
     {"name": "adam", "learningRate": 0.01},
     {"name": "adam", "learningRate": 0.02, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-3},
     {"name": "adam", "learningRate": 0.01, "amsgrad": True},
+    "rmsprop",
+    {"name": "rmsprop", "learningRate": 0.01, "rho": 0.8, "epsilon": 1e-3},
+    {"name": "rmsprop", "learningRate": 0.01, "momentum": 0.5},
+    {"name": "rmsprop", "learningRate": 0.01, "momentum": 0.5, "centered": True},
 ]
 STEPS = 6
 

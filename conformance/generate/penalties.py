@@ -11,7 +11,7 @@ def both(name, make_layers, **options):
         yield f"{name}, {reduction}", case(spec(make_layers, reduction, **options))
 
 
-def spec(layers, reduction, loss="mse", outputs=2, weight=None, extra=(), rows=22, fit=None):
+def spec(layers, reduction, loss="mse", outputs=2, weight=None, extra=(), rows=22, fit=None, given=True):
     def make(rng):
         data = {
             "x": f32(rng.normal(size=(rows, 4))),
@@ -23,7 +23,7 @@ def spec(layers, reduction, loss="mse", outputs=2, weight=None, extra=(), rows=2
         if weight is not None:
             data["w"] = weight(rng, rows)
             common["sampleWeight"] = "w"
-        first = {**layers[0], "inputDim": 4}
+        first = {**layers[0], "inputDim": 4} if given else layers[0]
         return {
             "layers": [first, *layers[1:]],
             "compile": {"loss": loss, "optimizer": {"name": "sgd", "learningRate": 0.05}, "activityReduction": reduction},
@@ -96,4 +96,15 @@ def cases():
         "frozen then thawed",
         [dense(6, frozen=True, kernelRegularizer=L2, activityRegularizer=L1), dense()],
         extra=[{"do": "setTrainable", "layer": 0, "value": True}, {"do": "compile"}, REFIT],
+    )
+    inner = {"layer": "sequential", "layers": [dense(6, activityRegularizer=L1, kernelRegularizer=L2), regularization(l2=0.01)]}
+    yield from both("nested model", [inner, dense()], given=False)
+    yield from both("input known at the first call", [dense(6, activityRegularizer=L1, kernelRegularizer=L2), dense()], given=False)
+    for vector in (False, True):
+        add = {"layer": "addLoss", "vector": vector}
+        yield from both(f"added loss, {'a vector' if vector else 'a scalar'}", [dense(6), add, dense(activityRegularizer=L1)])
+    yield from both(
+        "added loss in a nested model",
+        [{"layer": "sequential", "layers": [dense(6), {"layer": "addLoss", "vector": False}]}, dense()],
+        given=False,
     )

@@ -19,6 +19,7 @@ LAYERS = {
     "activityRegularization": "ActivityRegularization",
     "flatten": "Flatten",
 }
+CALLBACKS = {"earlyStopping": "EarlyStopping", "terminateOnNaN": "TerminateOnNaN"}
 INITIALIZERS = {
     "glorotUniform": "GlorotUniform",
     "heNormal": "HeNormal",
@@ -30,7 +31,7 @@ INITIALIZERS = {
     "orthogonal": "Orthogonal",
 }
 REGULARIZERS = {"l1": "L1", "l2": "L2", "l1l2": "L1L2"}
-OPTIMIZERS = {"sgd": "SGD", "adam": "Adam"}
+OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "rmsprop": "RMSprop"}
 LOSSES = {
     "binaryCrossentropy": "BinaryCrossentropy",
     "categoricalCrossentropy": "CategoricalCrossentropy",
@@ -50,6 +51,21 @@ FUNCTIONS = {
     "sumAbs": lambda x: 0.01 * keras.ops.sum(keras.ops.abs(x)),
     "meanSquare": lambda x: 0.1 * keras.ops.mean(keras.ops.square(x)),
 }
+
+
+class AddLoss(keras.layers.Layer):
+    """Passes its input on and adds a loss: a scalar, or a vector, which Keras sums."""
+
+    def __init__(self, vector):
+        super().__init__()
+        self.vector = vector
+
+    def call(self, x):
+        self.add_loss(0.01 * keras.ops.sum(keras.ops.square(x), axis=0 if self.vector else None))
+        return x
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
 
 
 def snake(name):
@@ -82,6 +98,10 @@ def live(variable):
 
 
 def layer(spec, total):
+    if spec["layer"] == "sequential":
+        return keras.Sequential([layer(inner, total) for inner in spec["layers"]])
+    if spec["layer"] == "addLoss":
+        return AddLoss(spec["vector"])
     options = {}
     for key, value in spec.items():
         if key in ("layer", "live", "inputShape", "inputDim", "frozen"):
@@ -122,6 +142,7 @@ def compile_model(model, spec):
         loss=named(spec["loss"], LOSSES, keras.losses),
         optimizer=named(spec["optimizer"], OPTIMIZERS, keras.optimizers),
         metrics=[metric(m) for m in spec.get("metrics", [])],
+        loss_weights=spec.get("lossWeights"),
         weighted_metrics=[metric(m) for m in spec["weightedMetrics"]] if "weightedMetrics" in spec else None,
     )
 
@@ -181,8 +202,9 @@ def run_step(model, step, data, spec):
             options["validation_data"] = tuple(data[name] for name in step["validationData"])
         if "class_weight" in options:
             options["class_weight"] = {int(k): v for k, v in options["class_weight"].items()}
+        callbacks = [recorder, *(named(c, CALLBACKS, keras.callbacks) for c in step.get("callbacks", []))]
         history = model.fit(
-            array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, callbacks=[recorder], **options
+            array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, callbacks=callbacks, **options
         )
         record = {"history": table(history.history), "epochs": list(history.epoch)}
         if step.get("batches"):
@@ -197,8 +219,9 @@ def run_step(model, step, data, spec):
         return {"logs": table(result)}
     if do == "predict":
         return {"value": encode(model.predict(array("x"), verbose=0, **keywords(step.get("options", {}))))}
-    if do == "trainOnBatch":
-        result = model.train_on_batch(array("x"), array("y"), sample_weight=array("sampleWeight"), return_dict=True)
+    if do in ("trainOnBatch", "testOnBatch"):
+        method = model.train_on_batch if do == "trainOnBatch" else model.test_on_batch
+        result = method(array("x"), array("y"), sample_weight=array("sampleWeight"), return_dict=True)
         return {"logs": table({k: float(v) for k, v in result.items()})}
     if do == "getWeights":
         return {"weights": [encode(w) for w in weights(model)]}

@@ -98,7 +98,15 @@ def unseeded(name, options, exact):
     return make
 
 
+def integers(rng):
+    seeds = [int(s) for s in rng.integers(0, 2**31, size=4)]
+    bounds = [[0, 10], [-5, 5], [0, 2**30], [7, 8]]
+    values = [keras.random.randint([13], low, high, seed=seed) for seed, (low, high) in zip(seeds, bounds)]
+    return {"generator": "randint", "seeds": seeds, "bounds": bounds, "values": [encode(v) for v in values]}
+
+
 def cases():
+    yield "random integers", integers
     yield "Python's randint", python_draws
     yield "NumPy's permutations", numpy_permutations
     yield "NumPy's uniform and normal draws", numpy_draws

@@ -14,7 +14,7 @@ from .program import case
 FROZEN = {"name": "sgd", "learningRate": 0.0}
 
 
-def order(steps, rows=11):
+def order(steps, rows=11, given=True):
     def make(rng):
         data = {
             "x": f32(np.ones((rows, 1))),
@@ -23,7 +23,7 @@ def order(steps, rows=11):
             "vy": f32(np.ones((3, 1))),
         }
         return {
-            "layers": [{"layer": "dense", "units": 1, "kernelInitializer": "zeros", "inputDim": 1}],
+            "layers": [{"layer": "dense", "units": 1, "kernelInitializer": "zeros", **({"inputDim": 1} if given else {})}],
             "compile": {"loss": "mse", "optimizer": FROZEN, "metrics": ["mae"]},
             "steps": steps,
         }, data
@@ -66,8 +66,8 @@ AGAIN = {"do": "compile"}
 
 
 def cases():
-    def c(*steps, rows=11):
-        return case(order(list(steps), rows))
+    def c(*steps, rows=11, given=True):
+        return case(order(list(steps), rows, given))
 
     yield "order", c(fit())
     yield "order, after validation", c(fit(**VALIDATED))
@@ -92,6 +92,10 @@ def cases():
     yield "order, zero epochs first", c(fit({"epochs": 0}), fit())
     yield "order, initial epoch", c(fit({"initialEpoch": 1}), fit())
     yield "order, validation split", c(fit({"validationSplit": 0.3}), fit({"validationSplit": 0.3}))
+    yield "order, input known at the first call", c(fit(), fit(), given=False)
+    yield "order, input known after a prediction", c(PREDICT, fit(), given=False)
+    yield "order, input known after an evaluation", c(EVALUATE, fit(), given=False)
+    yield "order, tested on a batch first", c({**ON_BATCH, "do": "testOnBatch"}, fit())
     yield "masks 0.5", case(masks(0.5, 1, 64, 1))
     yield "masks 0.3, rows", case(masks(0.3, 1, 37, 1, epochs=3))
     yield "masks 0.25, batch", case(masks(0.25, 2, 16, 4))

@@ -96,6 +96,7 @@ def cases():
         BCE,
         [{"do": "trainOnBatch", "x": "x", "y": "y"}, {"do": "trainOnBatch", "x": "vx", "y": "vy"},
          {"do": "trainOnBatch", "x": "x", "y": "y", "sampleWeight": "w"},
+         {"do": "testOnBatch", "x": "vx", "y": "vy"}, {"do": "testOnBatch", "x": "x", "y": "y", "sampleWeight": "w"},
          {"do": "evaluate", "x": "x", "y": "y"}, {"do": "predict", "x": "x", "options": {"batchSize": 5}}],
     )
     yield "evaluate with weights", c(
@@ -103,3 +104,10 @@ def cases():
     )
     yield "second fit goes on", c(BINARY, {**BCE, "optimizer": "adam"}, [fit(), fit({"epochs": 3})])
     yield "compiling again resets the optimizer", c(BINARY, {**BCE, "optimizer": "adam"}, [fit(), {"do": "compile"}, fit()])
+    yield "loss weight", c(BINARY, {**BCE, "lossWeights": 0.5}, [fit(**VALIDATED)])
+    yield "loss weight with penalties", c(
+        [{**HIDDEN, "activityRegularizer": "l2", "kernelRegularizer": "l2"}, BINARY[1]], {**BCE, "lossWeights": 0.5}, [fit(**VALIDATED)]
+    )
+    yield "crossentropy by shape", c(CLASSES, {"loss": "crossentropy", "metrics": ["accuracy"]}, [fit()], kind="labels")
+    yield "absolute error", c(REGRESSION, {"loss": "mae", "metrics": ["mse", "mae"]}, [fit(**VALIDATED)], kind="real")
+    yield "rmsprop by default options", c(REGRESSION, {"loss": "mse", "optimizer": "rmsprop"}, [fit()], kind="real")
