@@ -75,7 +75,8 @@ export const fma64 = (block: Block, a: Expr, b: Expr, c: Expr): Expr =>
     const low = twoSum(block, z!, block.let(error));
     const high = twoSum(block, product, low.sum);
     const exact = block.let(op.add(high.sum, addToOdd(block, block.let(low.error), block.let(high.error))));
-    // Where the parts are not finite (infinities, NaN, near the largest numbers), plain arithmetic has the answer.
-    const finite = op.lt(op.abs(exact), like(exact, Infinity));
-    return op.select(finite, exact, op.add(product, z!));
+    // Where the parts are not finite (infinities, NaN, near the largest numbers), plain arithmetic has the answer, and the sign of 0.
+    const size = block.let(op.abs(exact));
+    const usable = op.and(op.lt(like(exact, 0), size), op.lt(size, like(exact, Infinity)));
+    return op.select(usable, exact, op.add(product, z!));
   });

@@ -55,7 +55,8 @@ export const pow64 = (block: Block, x: Expr, y: Expr): Expr =>
     const { high, low } = preciseLog(block, size);
     const logarithm = block.let(logEdges(size, high));
     const { product, error } = twoProduct(block, power!, logarithm);
-    const inRange = op.lt(op.abs(product), like(size, 800));
+    // A power so large that its parts overflow has a product beyond the range too, unless the logarithm is 0.
+    const inRange = op.and(op.lt(op.abs(product), like(size, 800)), op.lt(op.abs(power!), like(size, 2 ** 500)));
     const rest = block.let(op.select(inRange, op.add(error, op.mul(power!, low)), like(size, 0)));
     const bounded = block.let(op.max(op.min(product, like(size, 800)), like(size, -800)));
     const { n, r } = reduceExp(block, bounded, rest);
