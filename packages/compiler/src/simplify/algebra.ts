@@ -61,6 +61,19 @@ const choices: Rule<"map"> = (node) => {
   return isMap(condition, "not") ? map("select", condition.inputs[0]!, no, yes) : undefined;
 };
 
+/** x · (c ? -1 : 1), the slope of an absolute value, is a choice between -x and x. */
+const signChoice: Rule<"map"> = (node) => {
+  if (node.fn !== "mul") return undefined;
+  for (const [x, choice] of [node.inputs, [...node.inputs].reverse()] as [Node, Node][]) {
+    if (!isMap(choice, "select")) continue;
+    const signs = choice.inputs.slice(1).map(constantOf);
+    if (!signs.every((s) => s === 1 || s === -1)) continue;
+    const [yes, no] = signs.map((s) => (s === 1 ? x : map("neg", x)));
+    return map("select", choice.inputs[0]!, yes!, no!);
+  }
+  return undefined;
+};
+
 /** x / 2^k = x · 2^-k, exactly. */
 const powersOfTwo: Rule<"map"> = (node) => {
   if (node.fn !== "div" || !isFloating(node.dtype)) return undefined;
@@ -145,6 +158,6 @@ const constantReductions: Rule<"reduce"> = (node) => {
 
 /** x / x and the like are left alone: NaN and infinities differ. */
 export const algebraRules = {
-  map: [foldMap, dropIdentity, signs, choices, casts, powersOfTwo, sumOfPads],
+  map: [foldMap, dropIdentity, signs, choices, signChoice, casts, powersOfTwo, sumOfPads],
   reduce: [constantReductions],
 } satisfies { map: Rule<"map">[]; reduce: Rule<"reduce">[] };

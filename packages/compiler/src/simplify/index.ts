@@ -32,7 +32,8 @@ const localRules: Rules = {
 const splitRules: Rules = { ...localRules, reduce: [...(localRules.reduce ?? []), splitReduction] };
 const rewrite = (graph: Graph): Graph => rewriteGraph(graph, localRules);
 
-/** Each change to a loop may make way for another; nothing grows, so it ends. */
+/** Each change to a loop may make way for another; after so many rounds what is left is left. */
+const mostRounds = 16;
 const loopPasses: readonly ((graph: Graph) => Graph)[] = [
   everyLevel(mergeLoops),
   everyLevel((roots: readonly Node[]) => replaceMany(roots, { scan: pruneScan, cond: pruneCond })),
@@ -41,12 +42,15 @@ const loopPasses: readonly ((graph: Graph) => Graph)[] = [
 ];
 function loops(graph: Graph): Graph {
   if (!topological(graphRoots(graph)).some((n) => n.kind === "scan" || n.kind === "cond")) return graph;
-  for (let current = graph, key = graphKey(graph); ;) {
-    const next = loopPasses.reduce((g, run) => run(g), current);
-    const nextKey = graphKey(next);
-    if (nextKey === key) return next;
-    [current, key] = [next, nextKey];
+  let current = graph;
+  let key = graphKey(graph);
+  for (let round = 0; round < mostRounds; round++) {
+    current = loopPasses.reduce((g, run) => run(g), current);
+    const before = key;
+    key = graphKey(current);
+    if (key === before) break;
   }
+  return current;
 }
 
 export const simplifyPasses: readonly Pass[] = [

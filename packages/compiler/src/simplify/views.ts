@@ -6,10 +6,11 @@
  * is larger; what only adds or drops axes of extent 1 is a reshape; an iota has
  * one axis.
  */
-import { isStatic, sameExtent, sameShape, sizeOf, type Extent, type Shape } from "../core/index.ts";
-import { build, scalarFacts, type BroadcastNode, type Node, type WindowAxis } from "../ir/index.ts";
+import { isStatic, sameExtent, sameShape, sizeOf, type Shape } from "../core/index.ts";
+import { build, scalarFacts, type BroadcastNode, type Node } from "../ir/index.ts";
 import { constantOf } from "./algebra.ts";
 import type { Rule } from "./rewrite.ts";
+import { tiles, untile } from "./tiles.ts";
 
 const range = (n: number): number[] => [...Array(n).keys()];
 const withoutOnes = (shape: Shape): Shape => shape.filter((e) => e !== 1);
@@ -242,69 +243,6 @@ const windows: Rule<"window"> = (node) => {
   );
 };
 
-/** Windows side by side: an axis split in two. The offsets stand behind their positions, then go last. */
-const tiles: Rule<"window"> = (node) => {
-  if (!tiling(node.windows)) return undefined;
-  const x = node.inputs[0]!;
-  const { split, order } = tiled(node.shape, node.windows);
-  const whole = x.shape.map((e, a) => {
-    const w = node.windows.find((v) => v.axis === a);
-    return w ? (node.shape[a] as number) * w.size : e;
-  });
-  return build.permute(
-    build.reshape(
-      build.slice(
-        x,
-        x.shape.map(() => 0),
-        whole,
-      ),
-      split,
-    ),
-    order,
-  );
-};
-const untile: Rule<"overlapAdd"> = (node) => {
-  const x = node.inputs[0]!;
-  if (!tiling(node.windows)) return undefined;
-  const { order } = tiled(x.shape, node.windows);
-  const whole = node.shape.map((e, a) => {
-    const w = node.windows.find((v) => v.axis === a);
-    return w ? (x.shape[a] as number) * w.size : e;
-  });
-  const rest = node.shape.map((e, a) => (isStatic(e) ? e - (whole[a] as number) : 0));
-  const joined = build.reshape(
-    build.permute(
-      x,
-      range(order.length).map((i) => order.indexOf(i)),
-    ),
-    whole,
-  );
-  return build.pad(
-    joined,
-    build.constant(0, node.dtype),
-    rest.map(() => 0),
-    rest,
-  );
-};
-const tiling = (all: readonly WindowAxis[]): boolean =>
-  all.every((w) => w.size === w.stride && (w.dilation === 1 || w.size === 1));
-/** The shape with each axis split into positions and offsets, and the order that puts the offsets last. */
-function tiled(shape: Shape, all: readonly WindowAxis[]): { split: Shape; order: number[] } {
-  const rank = shape.length - all.length;
-  const split: Extent[] = [];
-  const positions: number[] = [];
-  const offsets: number[] = [];
-  for (let a = 0; a < rank; a++) {
-    positions.push(split.length);
-    split.push(shape[a]!);
-    const w = all.findIndex((v) => v.axis === a);
-    if (w < 0) continue;
-    offsets[w] = split.length;
-    split.push(all[w]!.size);
-  }
-  return { split, order: [...positions, ...offsets] };
-}
-
 const concats: Rule<"concat"> = (node) => {
   if (node.inputs.some((i) => i.shape[node.axis] === 0)) {
     const solid = node.inputs.filter((i) => i.shape[node.axis] !== 0);
@@ -384,10 +322,52 @@ const reduceOfPermute: Rule<"reduce"> = (node) => {
   );
 };
 
+/** An axis that a reshape merged is reduced axis by axis, in the same order. */
+const reduceOfReshape: Rule<"reduce"> = (node) => {
+  const x = node.inputs[0]!;
+  if (x.kind !== "reshape" || x.shape.some((e) => e === 0)) return undefined;
+  const source = x.inputs[0]!;
+  const parts = groups(source.shape, x.shape);
+  const merges = (axes: readonly number[]): boolean => axes.filter((a) => source.shape[a] !== 1).length > 1;
+  if (!parts?.some((p) => p.to.length === 1 && merges(p.from) && node.axes.includes(p.to[0]!))) return undefined;
+  if (!parts.every((p) => p.to.every((a) => node.axes.includes(a)) || !p.to.some((a) => node.axes.includes(a))))
+    return undefined;
+  const axes = parts.filter((p) => p.to.some((a) => node.axes.includes(a))).flatMap((p) => p.from);
+  return build.reshape(build.reduce(node.fn, source, axes), node.shape);
+};
+
+/** At most so many maps are made anew to take in a view. */
+const mostMaps = 8;
+/**
+ * A view of maps over nothing but spread values is the maps over those values
+ * spread another way: the view is gone. `take` gives a leaf's view, if it is free.
+ */
+function absorb(x: Node, take: (leaf: Node) => Node | undefined): Node | undefined {
+  let budget = mostMaps;
+  const visit = (node: Node): Node | undefined => {
+    if (node.kind !== "map") return take(node);
+    if (budget-- <= 0) return undefined;
+    const inputs: Node[] = [];
+    for (const input of node.inputs) {
+      const taken = visit(input);
+      if (!taken) return undefined;
+      inputs.push(taken);
+    }
+    return build.map(node.fn, inputs, node.fn === "cast" || node.fn === "bitcast" ? node.dtype : undefined);
+  };
+  return x.kind === "map" ? visit(x) : undefined;
+}
+const reshapeOfMaps: Rule<"reshape"> = (node) =>
+  absorb(node.inputs[0]!, (leaf) => (leaf.kind === "broadcast" ? reshapeBroadcast(leaf, node.shape) : undefined));
+const permuteOfMaps: Rule<"permute"> = (node) =>
+  absorb(node.inputs[0]!, (leaf) =>
+    leaf.kind === "broadcast" || leaf.kind === "permute" ? build.permute(leaf, node.order) : undefined,
+  );
+
 export const viewRules = {
-  reshape: [reshapes],
+  reshape: [reshapes, reshapeOfMaps],
   broadcast: [broadcasts],
-  permute: [permutes],
+  permute: [permutes, permuteOfMaps],
   slice: [slices],
   pad: [pads],
   flip: [flips],
@@ -396,5 +376,5 @@ export const viewRules = {
   concat: [concats],
   iota: [iotas],
   map: [mapOfBroadcasts],
-  reduce: [reduceOfBroadcast, reduceOfPermute],
+  reduce: [reduceOfBroadcast, reduceOfPermute, reduceOfReshape],
 };

@@ -4,10 +4,11 @@
  * An overlap-add of a contraction, the input's gradient of a convolution, is a
  * convolution itself (transposed.ts). What other overlap-adds there are
  * (pooling) become sums over the window's offsets of padded slices, in ascending
- * order of offset. Windows that tile their axis are mere reshapes (views.ts).
+ * order of offset. Windows that tile their axis are mere reshapes (tiles.ts).
  */
 import { build, topological, type Node, type OverlapAddNode, type WindowAxis } from "../ir/index.ts";
 import { substitute } from "./rewrite.ts";
+import { tiling } from "./tiles.ts";
 import { transposed, type Target } from "./transposed.ts";
 
 /** Offsets summed one by one at most; a larger window stays an overlap-add. */
@@ -34,7 +35,7 @@ export function removeOverlaps(roots: readonly Node[]): Node[] {
   }
   const removed = new Set<Node>();
   return substitute(roots, (node, inputs) => {
-    if (node.kind === "overlapAdd") {
+    if (node.kind === "overlapAdd" && !tiling(node.windows)) {
       const target = crops.get(node) ?? { start: node.shape.map(() => 0), shape: node.shape };
       const better = transposed(inputs[0]!, node.windows, target) ?? sumOfOffsets(node, inputs[0]!, target);
       if (better) removed.add(node);
