@@ -56,6 +56,11 @@ export type Value = { readonly dtype: DType; readonly key: string } & (
   | { readonly kind: "random"; readonly key2: readonly [Value, Value]; readonly at: Affine }
   /** `mulAdd` is a contraction's a·b + c, fused where the machine fuses. */
   | { readonly kind: "apply"; readonly fn: ScalarPrimitive | "mulAdd"; readonly args: readonly Value[] }
-  | { readonly kind: "guard"; readonly conditions: readonly Condition[]; readonly inside: Value; readonly outside: Value }
+  | {
+      readonly kind: "guard";
+      readonly conditions: readonly Condition[];
+      readonly inside: Value;
+      readonly outside: Value;
+    }
 );
 export type ValueOf<K extends Value["kind"]> = Extract<Value, { kind: K }>;

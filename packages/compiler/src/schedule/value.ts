@@ -5,7 +5,8 @@
  */
 import { CompilerError, isStatic, sameExtent, sizeOf, stridesOf, type DType, type Extent } from "../core/index.ts";
 import { build, type ContractNode, type Node, type ScalarPrimitive } from "../ir/index.ts";
-import { constantIndex, divide, flatten, modulo, offset, plus, substitute, times, variable, zero, type Affine, type LoopVar } from "./affine.ts";
+import { constantIndex, divide, flatten, modulo, offset, plus, substitute, times, variable, zero } from "./affine.ts";
+import type { Affine, Condition, LoopVar, Value, ValueOf } from "./expression.ts";
 
 export type { Condition, Value, ValueOf } from "./expression.ts";
 

@@ -10,9 +10,9 @@ import { CompilerError } from "../../core/index.ts";
 import type { Expr, Local, LoopFunction, LoopModule, Statement } from "../../codegen/loop.ts";
 import { verifyLoop } from "../../codegen/verifyLoop.ts";
 import { blocks, countUses, expressions, operands } from "../../codegen/walk.ts";
-import { emitExpression, emitStore } from "./emitExpression.ts";
+import { emitExpression, emitStore, type FunctionContext } from "./emitExpression.ts";
 import { ModuleWriter, Writer, type Signature, type ValueType } from "./encode.ts";
-import { laneBytes, splatBytes, valueTypeOf } from "./representation.ts";
+import { constantBytes, valueTypeOf } from "./representation.ts";
 
 export interface EmitOptions {
   /** Uses relaxed SIMD: `mulAdd` is fused where the processor can. */
@@ -60,7 +60,7 @@ interface Slot {
 }
 
 /** Prints one function; the expression printer asks it for locals, temporaries and hoisted constants. */
-export class FunctionEmitter {
+class FunctionEmitter implements FunctionContext {
   readonly code: Writer;
   readonly relaxed: boolean;
   readonly locals: ValueType[] = [];
@@ -361,15 +361,3 @@ export class FunctionEmitter {
 }
 const isNumber = (e: Expr): e is Extract<Expr, { kind: "constant" | "size" }> =>
   e.kind === "constant" || e.kind === "size";
-
-/** The bytes of a vector that is constant, if it is one. */
-export function constantBytes(e: Expr): Uint8Array | undefined {
-  if (e.type.lanes === 1) return undefined;
-  if (e.kind === "constant") return splatBytes(e.type, e.value);
-  if (e.kind === "bitcast") return constantBytes(e.value);
-  if (e.kind !== "lanes" || !e.values.every((v) => v.kind === "constant")) return undefined;
-  return laneBytes(
-    e.type,
-    e.values.map((v) => (v.kind === "constant" ? v.value : 0)),
-  );
-}

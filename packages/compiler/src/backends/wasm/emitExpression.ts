@@ -1,16 +1,30 @@
 /** Prints one expression of loop code as a WebAssembly instruction sequence that leaves its value on the stack. */
 import { CompilerError } from "../../core/index.ts";
 import { apply, constant, extract, formatType, lanes } from "../../codegen/builder.ts";
-import type { Expr, LoopType } from "../../codegen/loop.ts";
-import { constantBytes, type FunctionEmitter } from "./emit.ts";
-import { isFloat, shapeOf, splatBytes, valueTypeOf, type FloatShape } from "./representation.ts";
+import type { Expr, Local, LoopType } from "../../codegen/loop.ts";
+import type { ValueType, Writer } from "./encode.ts";
+import { constantBytes, isFloat, shapeOf, splatBytes, valueTypeOf, type FloatShape } from "./representation.ts";
 
 type Apply = Extract<Expr, { kind: "apply" }>;
 const refuse = (what: string, ...types: LoopType[]): never => {
   throw new CompilerError(`WebAssembly has no ${what} of ${types.map(formatType).join(", ")}`);
 };
 
-export function emitExpression(f: FunctionEmitter, e: Expr): void {
+/** What printing an expression needs of the function around it. */
+export interface FunctionContext {
+  readonly code: Writer;
+  readonly relaxed: boolean;
+  read(local: Local): void;
+  consume(name: string, count?: number): void;
+  peek(e: Expr): Expr;
+  takeBehind(e: Expr): void;
+  takePending(name: string): Expr | undefined;
+  vectorConstant(bytes: Uint8Array): void;
+  withLocal(value: Expr, body: (local: Expr) => void): void;
+  withStacked(type: ValueType, body: (get: () => void) => void): void;
+}
+
+export function emitExpression(f: FunctionContext, e: Expr): void {
   const bytes = constantBytes(e);
   if (bytes) return f.vectorConstant(bytes);
   switch (e.kind) {
@@ -38,7 +52,7 @@ export function emitExpression(f: FunctionEmitter, e: Expr): void {
   }
 }
 
-function emitScalarConstant(f: FunctionEmitter, type: LoopType, value: number): void {
+function emitScalarConstant(f: FunctionContext, type: LoopType, value: number): void {
   if (type.lane === "f32") f.code.f32(value);
   else if (type.lane === "f64") f.code.f64(value);
   else f.code.i32(type.lane === "bool" ? Number(value !== 0) : value);
@@ -47,7 +61,7 @@ function emitScalarConstant(f: FunctionEmitter, type: LoopType, value: number): 
 // --- memory ---
 
 /** Takes constants that add to an address out of it. The rest must not be negative, as addresses never are. */
-function splitAddress(f: FunctionEmitter, address: Expr): { base: Expr; offset: number } {
+function splitAddress(f: FunctionContext, address: Expr): { base: Expr; offset: number } {
   if (address.kind === "constant" && address.value >= 0) return { base: constant(0), offset: address.value };
   if (address.kind === "local") {
     const pending = f.takePending(address.name);
@@ -64,7 +78,7 @@ function splitAddress(f: FunctionEmitter, address: Expr): { base: Expr; offset: 
   };
 }
 /** Prints the variable part of `address + offset` and returns the rest, for the instruction's immediate. */
-function emitAddress(f: FunctionEmitter, address: Expr, offset: number): number {
+function emitAddress(f: FunctionContext, address: Expr, offset: number): number {
   const split = splitAddress(f, address);
   const total = split.offset + offset;
   if (total >= 0) {
@@ -75,7 +89,7 @@ function emitAddress(f: FunctionEmitter, address: Expr, offset: number): number 
   return 0;
 }
 
-function emitLoad(f: FunctionEmitter, e: Extract<Expr, { kind: "load" }>): void {
+function emitLoad(f: FunctionContext, e: Extract<Expr, { kind: "load" }>): void {
   const shape = shapeOf(e.type);
   const offset = emitAddress(f, e.address, e.offset);
   switch (shape) {
@@ -93,7 +107,7 @@ function emitLoad(f: FunctionEmitter, e: Extract<Expr, { kind: "load" }>): void 
   }
 }
 
-export function emitStore(f: FunctionEmitter, address: Expr, offset: number, value: Expr): void {
+export function emitStore(f: FunctionContext, address: Expr, offset: number, value: Expr): void {
   const shape = shapeOf(value.type);
   const rest = emitAddress(f, address, offset);
   emitExpression(f, value);
@@ -119,7 +133,7 @@ export function emitStore(f: FunctionEmitter, address: Expr, offset: number, val
 
 // --- lanes ---
 
-function emitSplat(f: FunctionEmitter, value: Expr, type: LoopType): void {
+function emitSplat(f: FunctionContext, value: Expr, type: LoopType): void {
   const shape = shapeOf(type);
   const source = f.peek(value);
   if (source.kind === "load" && shape !== "i64x2") {
@@ -141,7 +155,7 @@ function emitSplat(f: FunctionEmitter, value: Expr, type: LoopType): void {
   if (type.lane === "bool") f.code.op("i32x4.neg");
 }
 
-function emitExtract(f: FunctionEmitter, value: Expr, lane: number): void {
+function emitExtract(f: FunctionContext, value: Expr, lane: number): void {
   const shape = shapeOf(value.type);
   emitExpression(f, value);
   if (shape === "f32x4" || shape === "f64x2") return f.code.lane(`${shape}.extract_lane`, lane);
@@ -151,7 +165,7 @@ function emitExtract(f: FunctionEmitter, value: Expr, lane: number): void {
   f.code.op("i32.and");
 }
 
-function emitLanes(f: FunctionEmitter, values: readonly Expr[], type: LoopType): void {
+function emitLanes(f: FunctionContext, values: readonly Expr[], type: LoopType): void {
   const shape = shapeOf(type);
   if (shape === "i32" || shape === "f32" || shape === "f64") return refuse("lanes", type);
   if (emitConvertedLanes(f, values, type)) return;
@@ -174,7 +188,7 @@ function emitLanes(f: FunctionEmitter, values: readonly Expr[], type: LoopType):
   if (type.lane === "bool") f.code.op("i32x4.neg");
 }
 /** Lanes from memory: all addresses first, the last lane's at the bottom of the stack. */
-function emitGather(f: FunctionEmitter, values: readonly Expr[], double: boolean): void {
+function emitGather(f: FunctionContext, values: readonly Expr[], double: boolean): void {
   const offsets = [...values].reverse().map((v) => {
     const source = f.peek(v);
     f.takeBehind(v);
@@ -188,7 +202,7 @@ function emitGather(f: FunctionEmitter, values: readonly Expr[], double: boolean
   if (values[0]!.type.lane === "bool") f.code.op("i32x4.neg");
 }
 /** `lanes` of casts of neighbouring lanes, between float32 and float64: a vector conversion does them at once. */
-function emitConvertedLanes(f: FunctionEmitter, values: readonly Expr[], type: LoopType): boolean {
+function emitConvertedLanes(f: FunctionContext, values: readonly Expr[], type: LoopType): boolean {
   const sources = values.map((v) => (v.kind === "cast" && v.value.kind === "extract" ? v.value : undefined));
   const vectorOf = (i: number): Expr | undefined => sources[i]?.value;
   const inOrder = (from: number, count: number, first: number): boolean => {
@@ -230,7 +244,7 @@ function emitConvertedLanes(f: FunctionEmitter, values: readonly Expr[], type: L
 
 // --- conversions ---
 
-function emitCast(f: FunctionEmitter, value: Expr, to: LoopType): void {
+function emitCast(f: FunctionContext, value: Expr, to: LoopType): void {
   const from = value.type;
   if (to.lane === "bool" && from.lane !== "bool") {
     const zero = constant(0, from);
@@ -261,7 +275,7 @@ function emitCast(f: FunctionEmitter, value: Expr, to: LoopType): void {
   return refuse("cast", from, to);
 }
 
-function emitBitcast(f: FunctionEmitter, value: Expr, to: LoopType): void {
+function emitBitcast(f: FunctionContext, value: Expr, to: LoopType): void {
   const source = shapeOf(value.type);
   const target = shapeOf(to);
   emitExpression(f, value);
@@ -272,11 +286,11 @@ function emitBitcast(f: FunctionEmitter, value: Expr, to: LoopType): void {
 
 // --- instructions ---
 
-function emitArgs(f: FunctionEmitter, args: readonly Expr[]): void {
+function emitArgs(f: FunctionContext, args: readonly Expr[]): void {
   for (const arg of args) emitExpression(f, arg);
 }
 
-function emitApply(f: FunctionEmitter, e: Apply): void {
+function emitApply(f: FunctionContext, e: Apply): void {
   const { fn, args } = e;
   const a = args[0]!;
   const shape = shapeOf(a.type);
@@ -356,7 +370,7 @@ function emitApply(f: FunctionEmitter, e: Apply): void {
   }
 }
 
-function emitMulAdd(f: FunctionEmitter, e: Apply): void {
+function emitMulAdd(f: FunctionContext, e: Apply): void {
   const [a, b, c] = e.args as [Expr, Expr, Expr];
   const shape = shapeOf(e.type);
   const negated = f.peek(a);
@@ -386,7 +400,7 @@ function emitMulAdd(f: FunctionEmitter, e: Apply): void {
   f.code.lane(`${vector}.extract_lane`, 0);
 }
 
-function emitShift(f: FunctionEmitter, e: Apply, fn: "shl" | "shr"): void {
+function emitShift(f: FunctionContext, e: Apply, fn: "shl" | "shr"): void {
   const [value, count] = e.args as [Expr, Expr];
   const shape = shapeOf(value.type);
   const name = fn === "shl" ? "shl" : value.type.lane === "i32" ? "shr_s" : "shr_u";
@@ -408,7 +422,7 @@ function emitShift(f: FunctionEmitter, e: Apply, fn: "shl" | "shr"): void {
   perLane(f, e);
 }
 /** Does an instruction that has no vector form on each lane. */
-function perLane(f: FunctionEmitter, e: Apply): void {
+function perLane(f: FunctionContext, e: Apply): void {
   const [a, b] = e.args as [Expr, Expr];
   f.withLocal(a, (x) =>
     f.withLocal(b, (y) => {
@@ -420,7 +434,7 @@ function perLane(f: FunctionEmitter, e: Apply): void {
 const laneOf = (e: Expr, i: number): Expr =>
   e.kind === "constant" ? constant(e.value, { lane: e.type.lane, lanes: 1 }) : extract(e, i);
 
-function emitQuotient(f: FunctionEmitter, e: Apply): void {
+function emitQuotient(f: FunctionContext, e: Apply): void {
   const [a, b] = e.args as [Expr, Expr];
   const shape = shapeOf(e.type);
   if (isFloat(shape)) {
@@ -456,7 +470,7 @@ function emitQuotient(f: FunctionEmitter, e: Apply): void {
   );
 }
 
-function emitExtremum(f: FunctionEmitter, e: Apply, fn: "max" | "min"): void {
+function emitExtremum(f: FunctionContext, e: Apply, fn: "max" | "min"): void {
   const shape = shapeOf(e.type);
   const [a, b] = e.args as [Expr, Expr];
   if (shape === "i64x2") return refuse(fn, e.type);
@@ -488,7 +502,7 @@ function emitExtremum(f: FunctionEmitter, e: Apply, fn: "max" | "min"): void {
 }
 
 /** `or` over every lane of one mask: a single test. */
-function emitAnyTrue(f: FunctionEmitter, e: Apply): boolean {
+function emitAnyTrue(f: FunctionContext, e: Apply): boolean {
   if (e.type.lanes !== 1 || e.type.lane !== "bool") return false;
   const seen = new Set<number>();
   let mask: Expr | undefined;

@@ -9,7 +9,14 @@ export const wasmTarget: Target = { vectorBytes: 16 };
 export interface WasmFunctions {
   /** Runs a step, or what is left of one: 1 when it is done, 0 when the budget ended first. */
   readonly step: (table: number, control: number, n: number) => number;
-  readonly feed: (order: number, begin: number, count: number, source: number, target: number, rowBytes: number) => void;
+  readonly feed: (
+    order: number,
+    begin: number,
+    count: number,
+    source: number,
+    target: number,
+    rowBytes: number,
+  ) => void;
 }
 
 /** Compiles synchronously. `strict`: no fused multiply-add, so that every engine gives the same bits. */

@@ -1,7 +1,7 @@
 /** How a loop type lies in WebAssembly's registers: which value type, which lane shape, which constant bytes. */
 import { CompilerError } from "../../core/index.ts";
 import { formatType } from "../../codegen/builder.ts";
-import type { LoopType } from "../../codegen/loop.ts";
+import type { Expr, LoopType } from "../../codegen/loop.ts";
 import type { ValueType } from "./encode.ts";
 
 export type FloatShape = "f32" | "f64" | "f32x4" | "f64x2";
@@ -41,4 +41,16 @@ export function laneBytes(type: LoopType, values: readonly number[]): Uint8Array
     else view.setInt32(at, value | 0, true);
   });
   return bytes;
+}
+
+/** The bytes of a vector that is constant, if it is one. */
+export function constantBytes(e: Expr): Uint8Array | undefined {
+  if (e.type.lanes === 1) return undefined;
+  if (e.kind === "constant") return splatBytes(e.type, e.value);
+  if (e.kind === "bitcast") return constantBytes(e.value);
+  if (e.kind !== "lanes" || !e.values.every((v) => v.kind === "constant")) return undefined;
+  return laneBytes(
+    e.type,
+    e.values.map((v) => (v.kind === "constant" ? v.value : 0)),
+  );
 }
