@@ -78,7 +78,7 @@ export function measure(name: MeasuredFunction, step: number, first = 0, progres
     const bits = new Uint32Array(memory.buffer, 0, block);
     const [input, output, mirrored] = [0, 1, 2].map((k) => new Float32Array(memory.buffer, k * block * 4, block));
     const run = (out: number): number => call(only[0]!.name, block, 0, 0, 0, out * block * 4);
-    return { bits, input: input!, output: output!, mirrored: mirrored!, run, worst: { ulp: 0, at: "" } as Worst };
+    return { bits, input: input!, output: output!, mirrored: mirrored!, run, worst: { ulp: 0, at: "" } };
   });
   const end = symmetry ? 2 ** 31 : 2 ** 32;
   for (let from = first; from < end; from += block * step) {

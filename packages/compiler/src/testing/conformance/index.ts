@@ -3,14 +3,15 @@
  * scalar primitive, whole training steps, passes over resident data, and random
  * graphs. The tables are total, so that a new kind or primitive has cases.
  */
+import { gradients } from "../../autodiff/index.ts";
 import { createReferenceSession } from "../../backends/reference/index.ts";
 import { dtypes, type DType } from "../../core/index.ts";
-import type { Kind, Session } from "../../ir/index.ts";
+import { build, type Kind, type Node, type Session } from "../../ir/index.ts";
 import { compareSessions } from "../compare.ts";
 import { Draft } from "../draft.ts";
 import { randomGraph } from "../fuzz/index.ts";
 import { createRandom } from "../random.ts";
-import type { Case } from "./case.ts";
+import { sumAll, type Case } from "./case.ts";
 import { condCases, scanCases } from "./control.ts";
 import { concatCases, constantCases, extentCases, gatherCases, iotaCases, literalCases, parameterCases, randomCases, scatterAddCases } from "./data.ts"; // prettier-ignore
 import { passCases } from "./passes.ts";
@@ -85,6 +86,26 @@ export function conformanceCases(createSession: () => Session, options: Conforma
       compareSessions(graph, () => references.float32, tested, data, {}, { tolerances, label: `randomGraph(${at})` });
     },
   });
+  // In float64, where no rounding of the gradient comes near the bound.
+  const differentiated = (at: number): ConformanceCase => ({
+    group: "gradients of random graphs",
+    name: `seed ${at}: within 1e-9 of the largest`,
+    run: () => {
+      const { graph, data } = randomGraph(at, { float: "float64" });
+      const floats = (nodes: readonly Node[]) => nodes.filter((node) => node.dtype === "float64");
+      const loss = floats(graph.outputs).reduce<Node>((sum, node) => build.map("add", [sum, sumAll(node)]), build.constant(0, "float64")); // prettier-ignore
+      const outputs = gradients(loss, floats([...graph.states, ...graph.inputs]));
+      const derived = { ...graph, outputs, updates: [] };
+      compareSessions(
+        derived,
+        () => references.float32,
+        tested,
+        data,
+        { scaled: 1e-9, absolute: 1e-9 },
+        { label: `gradients of randomGraph(${at})` },
+      );
+    },
+  });
   return [
     ...written("scalar primitives", scalarCases(supported)),
     ...Object.entries(byKind).flatMap(([kind, list]) => written(kind, list)),
@@ -94,6 +115,9 @@ export function conformanceCases(createSession: () => Session, options: Conforma
     ...written("training steps", programCases),
     ...passCases.map(({ name, run }) => ({ group: "passes", name, run: () => run(tested(), references.float32) })),
     ...Array.from({ length: fuzz }, (_, i) => fuzzed(seed + i)),
+    ...Array.from({ length: supported.includes("float64") ? Math.ceil(fuzz / 2) : 0 }, (_, i) =>
+      differentiated(seed + i),
+    ),
   ];
 }
 /** Of the name, so that a case's data does not change when others are added. */

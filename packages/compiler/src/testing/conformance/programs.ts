@@ -192,6 +192,15 @@ export const programCases: readonly Case[] = [
     const { loss, weights } = mlp(draft, [7, 33, 17, 8, 12, 3]);
     return [loss, ...gradients(loss, weights)];
   }, trained), // prettier-ignore
+  define("a batch of a thousand rows", (draft) => {
+    const { loss, weights, prediction } = mlp(draft, [7, 33, 17, 3]);
+    return [loss, prediction, ...gradients(loss, weights)];
+  }, { ...trained, batches: [1000, 257] }), // prettier-ignore
+  define("elementwise over a hundred thousand elements, then summed", (draft) => {
+    const [x, y] = [draft.input([100003]), draft.input([100003])];
+    const z = map("mul", map("max", x, fill(0, x)), y);
+    return [z, sumAll(z)];
+  }, { ...trained, batches: [1] }), // prettier-ignore
   define("a training step of a strided, padded convolution with max pooling", (draft) => {
     const image = build.pad(draft.input([batch, 9, 9, 2]), value(0), [0, 1, 1, 0], [0, 1, 1, 0]);
     const weights = [draft.state([3, 3, 2, 6], "float32", scaledNormal(0.3)), draft.state([6], "float32", scaledNormal(0.3)), draft.state([24, 4], "float32", scaledNormal(0.3))];

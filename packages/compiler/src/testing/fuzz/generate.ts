@@ -34,6 +34,8 @@ export interface RandomGraphOptions {
   readonly size?: number;
   /** Whether shapes may hold the batch (true). */
   readonly batched?: boolean;
+  /** The one float type in use: float32 for four seeds of five. */
+  readonly float?: "float32" | "float64";
 }
 
 /** The largest batch a graph's bounds and tolerances hold for. */
@@ -49,10 +51,11 @@ class Generator implements Operands {
   readonly states: { node: ParameterNode; tracked: Tracked }[] = [];
   readonly #batched: boolean;
 
-  constructor(random: Random, batched: boolean) {
+  constructor(random: Random, { batched = true, float }: RandomGraphOptions) {
     this.random = random;
     this.draft = new Draft(random);
-    this.float = random.chance(0.8) ? "float32" : "float64";
+    const drawn = random.chance(0.8) ? "float32" : "float64";
+    this.float = float ?? drawn;
     this.#batched = batched;
   }
   /** One of the pool, late ones more often. */
@@ -345,7 +348,7 @@ function randomCond(g: Generator): Tracked | undefined {
 
 export function randomGraph(seed: number, options: RandomGraphOptions = {}): RandomGraph {
   const random = createRandom(seed);
-  const g = new Generator(random, options.batched ?? true);
+  const g = new Generator(random, options);
   const kinds = Object.keys(steps) as Kind[];
   const size = options.size ?? random.integer(5, 41);
   g.pool.push(g.leaf(g.shape(), g.dtype()), g.leaf(g.shape(), g.float));
