@@ -187,16 +187,14 @@ class Nest {
   #storeLater(item: Item, vector: Vector | undefined, stores: (() => void)[]): void {
     const writer = this.#writer;
     for (const instance of item.instances) {
-      const width = vector?.lanes ?? 1;
-      const value = writer.spread(writer.write(instance.value, vector), width);
+      const value = writer.writeSpread(instance.value, vector);
       if (!item.copy) writer.forwarded.set(forwardKey(item.node, instance.at, vector), value);
       stores.push(() => writer.store(item.target, instance.at, value, vector));
     }
   }
   #contribution(instance: Instance, vector: Vector | undefined): Contribution {
     const writer = this.#writer;
-    const width = vector?.lanes ?? 1;
-    const one = (v: Value) => writer.spread(writer.write(v, vector), width);
+    const one = (v: Value) => writer.writeSpread(v, vector);
     return instance.factors ? { factors: [one(instance.factors[0]), one(instance.factors[1])] } : { value: one(instance.value) };
   }
   /** The position along what an item folds, row-major. */
@@ -271,7 +269,7 @@ class Nest {
     const product = reduced.every((v) => isStatic(v.extent)) ? reduced.reduce((p, v) => p * (v.extent as number), 1) : Infinity;
     const take = (accumulators: ReadonlyMap<ColumnFold, Local>) => {
       for (const f of folds) {
-        if (f.arg) f.arg.take(writer.block, writer.spread(writer.write(f.instance.value, f.vector), f.vector?.lanes ?? 1), this.#position(f.item));
+        if (f.arg) f.arg.take(writer.block, writer.writeSpread(f.instance.value, f.vector), this.#position(f.item));
         else {
           const local = accumulators.get(f)!;
           writer.block.set(local, combine(f.fn, local, this.#contribution(f.instance, f.vector)));

@@ -74,6 +74,12 @@ export class ValueWriter {
   }
 
   /** The value as a scalar, or as a vector where it depends on the vector's variable. */
+  /** The value in every lane of the vector, or as a scalar where there is none. */
+  writeSpread(value: Value, vector?: Vector): Expr {
+    const x = this.write(value, vector);
+    const width = vector?.lanes ?? 1;
+    return x.type.lanes === width ? x : this.#spreadOnce(value, x, width, undefined);
+  }
   write(value: Value, vector?: Vector, guard?: Guard): Expr {
     const along = vector && this.#uses(value).has(vector.variable) ? vector : undefined;
     const key = `${value.key}|${along ? `${along.lanes}+${along.shift}` : ""}${guard ? `&${guard.key}` : ""}`;
@@ -194,12 +200,18 @@ export class ValueWriter {
       case "apply": {
         const args = value.args.map((a) => this.write(a, vector, guard));
         const wide = args.some((a) => a.type.lanes > 1);
-        const spread = wide ? args.map((a) => this.spread(a, width)) : args;
+        const spread = wide ? args.map((a, i) => (a.type.lanes === width ? a : this.#spreadOnce(value.args[i]!, a, width, guard))) : args;
         return value.fn === "mulAdd" ? apply("mulAdd", ...spread) : expandScalar(value.fn, spread, block, scalarOr(laneOf(value.dtype), wide ? width : 1, spread));
       }
       case "guard":
         return this.#guard(value, vector, guard);
     }
+  }
+  /** A scalar in every lane, made where the scalar is. */
+  #spreadOnce(value: Value, x: Expr, width: number, guard: Guard | undefined): Expr {
+    if (x.kind === "constant") return this.spread(x, width);
+    const level = this.#hasForwarded(value) ? this.depth : Math.max(this.#levelOf(this.#uses(value)), guard?.level ?? 0);
+    return this.#memoized(`${value.key}|x${width}${guard ? `&${guard.key}` : ""}`, level, () => this.spread(x, width));
   }
   /** A scalar in every lane, as bool masks of the right width too. */
   spread(x: Expr, width: number): Expr {

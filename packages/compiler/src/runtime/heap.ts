@@ -15,11 +15,14 @@ interface Free {
 
 export class Heap {
   readonly memory: WebAssembly.Memory;
+  /** What the memory holds now; it changes when memory grows. (Asking the memory itself each time is slow.) */
+  buffer: ArrayBuffer;
   /** Sorted by address, never adjacent. */
   #free: Free[];
   readonly #used = new Map<number, number>();
   constructor() {
     this.memory = new WebAssembly.Memory({ initial: 16, maximum: maxBytes / pageBytes });
+    this.buffer = this.memory.buffer;
     // Address 0 stays free: a null pointer then never is a buffer.
     this.#free = [{ at: alignment, bytes: 16 * pageBytes - alignment }];
   }
@@ -38,7 +41,7 @@ export class Heap {
     if (available === size) this.#free.splice(i, 1);
     else this.#free[i] = { at: at + size, bytes: available - size };
     this.#used.set(at, size);
-    new Uint8Array(this.memory.buffer, at, size).fill(0);
+    new Uint8Array(this.buffer, at, size).fill(0);
     return at;
   }
   release(at: number): void {
@@ -59,7 +62,7 @@ export class Heap {
     this.#free = merged;
   }
   #grow(bytes: number): void {
-    const before = this.memory.buffer.byteLength;
+    const before = this.buffer.byteLength;
     const last = this.#free[this.#free.length - 1];
     const tail = last && last.at + last.bytes === before ? last.bytes : 0;
     const pages = Math.ceil((bytes - tail) / pageBytes);
@@ -69,6 +72,7 @@ export class Heap {
     } catch {
       throw tooLarge(bytes, this.bytesUsed);
     }
+    this.buffer = this.memory.buffer;
     this.#free.push({ at: before, bytes: pages * pageBytes });
     this.#merge();
   }

@@ -37,7 +37,7 @@ class WasmBuffer implements Buffer {
   }
   view(): TypedArray {
     if (this.released) throw new CompilerError(`a buffer of ${this.dtype}${formatShape(this.shape)} is used after its release`);
-    if (this.#view?.buffer !== this.#heap.memory.buffer) this.#view = layouts[this.dtype].view(this.#heap.memory.buffer, this.address, this.#length);
+    if (this.#view?.buffer !== this.#heap.buffer) this.#view = layouts[this.dtype].view(this.#heap.buffer, this.address, this.#length);
     return this.#view!;
   }
   release(): void {
@@ -106,11 +106,11 @@ class WasmProgram implements BoundProgram {
         const bytes = storageBytes(storage, maxBatch);
         address = allocate(bytes);
         external += bytes;
-        if (storage.role === "literal" && storage.node.kind === "literal") layouts[storage.dtype].view(heap.memory.buffer, address, storage.node.data.length).set(storage.node.data);
+        if (storage.role === "literal" && storage.node.kind === "literal") layouts[storage.dtype].view(heap.buffer, address, storage.node.data.length).set(storage.node.data);
       }
       addresses.set(slot, address);
     }
-    const table = new Int32Array(heap.memory.buffer, this.#table, slots.length);
+    const table = new Int32Array(heap.buffer, this.#table, slots.length);
     slots.forEach((slot, i) => (table[i] = addresses.get(slot)!));
     const slotOf = (storage: Storage) => slots.findIndex((s) => s.storage === storage);
     this.#inputs = plan.inputs.map((storage) => ({ storage, slot: slotOf(storage), address: table[slotOf(storage)]! }));
@@ -125,7 +125,7 @@ class WasmProgram implements BoundProgram {
   }
 
   #planned({ storage, address }: { readonly storage: Storage; readonly address: number }): TypedArray {
-    return layouts[storage.dtype].view(this.#heap.memory.buffer, address, extentAt(sizeOf(storage.shape), this.maxBatch));
+    return layouts[storage.dtype].view(this.#heap.buffer, address, extentAt(sizeOf(storage.shape), this.maxBatch));
   }
   input(index: number): TypedArray {
     return this.#planned(this.#inputs[index]!);
@@ -188,7 +188,7 @@ class WasmProgram implements BoundProgram {
   }
   #view: Int32Array | undefined;
   #words(): Int32Array {
-    if (this.#view?.buffer !== this.#heap.memory.buffer) this.#view = new Int32Array(this.#heap.memory.buffer);
+    if (this.#view?.buffer !== this.#heap.buffer) this.#view = new Int32Array(this.#heap.buffer);
     return this.#view!;
   }
   #point(addresses: readonly number[]): void {

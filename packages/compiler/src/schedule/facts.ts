@@ -42,31 +42,26 @@ export function needsStorage(node: Node): boolean {
   }
 }
 
-/** Vector instructions to compute one element in place, loads not counted. */
+/** Vector instructions to compute one element in place, loads not counted, given the costs of its operands. */
+function costOf(node: Node, inline: (operand: Node) => number): number {
+  const sum = node.inputs.reduce((total, i) => total + inline(i), 0);
+  switch (node.kind) {
+    case "map":
+      return scalarFacts[node.fn].cost + sum;
+    case "random":
+      return 100;
+    case "contract":
+      return contractForm(node) === "unrolled" ? (contractionLength(node) as number) * (1 + sum) : sum;
+    case "pad":
+      return 2 + sum;
+    case "gather":
+      return 3 + sum;
+    default:
+      return isView(node) ? sum : 0;
+  }
+}
 export function costs(order: readonly Node[], stored: ReadonlySet<Node>): Map<Node, number> {
   const result = new Map<Node, number>();
-  for (const node of order) {
-    const inline = (n: Node) => (stored.has(n) ? 0 : (result.get(n) ?? 0));
-    const sum = node.inputs.reduce((total, i) => total + inline(i), 0);
-    switch (node.kind) {
-      case "map":
-        result.set(node, scalarFacts[node.fn].cost + sum);
-        break;
-      case "random":
-        result.set(node, 100);
-        break;
-      case "contract":
-        result.set(node, contractForm(node) === "unrolled" ? (contractionLength(node) as number) * (1 + sum) : sum);
-        break;
-      case "pad":
-        result.set(node, 2 + sum);
-        break;
-      case "gather":
-        result.set(node, 3 + sum);
-        break;
-      default:
-        result.set(node, isView(node) ? sum : 0);
-    }
-  }
+  for (const node of order) result.set(node, costOf(node, (n) => (stored.has(n) ? 0 : (result.get(n) ?? 0))));
   return result;
 }

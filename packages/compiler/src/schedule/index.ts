@@ -22,7 +22,7 @@ export * from "./tile.ts";
 export * from "./value.ts";
 
 /** What an element must cost (in vector instructions) for storing it to beat computing it in each kernel. */
-const worthStoring = 4;
+const worthStoring = 6;
 
 export function schedule(graph: Graph): Plan {
   const order = topological(graphRoots(graph));

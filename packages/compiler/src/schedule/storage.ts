@@ -20,12 +20,14 @@ export function initialStorage(order: readonly Node[], required: Iterable<Node>)
     if (node.kind === "scan" || node.kind === "cond") node.inputs.forEach((i) => stored.add(i));
     if (node.kind === "random") stored.add(node.inputs[0]!);
   }
-  // In topological order, so that a cost counts what is stored below it.
-  const cost = costs(order, stored);
-  for (const node of order) {
-    for (const [input, limit] of repeatedInputs(node)) {
-      const x = throughViews(input, stored);
-      if (!stored.has(x) && (cost.get(x) ?? 0) > limit) stored.add(x);
+  // What is computed again for each element first: then it costs nothing where a larger expression is judged.
+  for (const considered of [repeatable, packable]) {
+    const cost = costs(order, stored);
+    for (const node of order) {
+      for (const [input, limit] of repeatedInputs(node)) {
+        const x = throughViews(input, stored);
+        if (limit <= considered && !stored.has(x) && (cost.get(x) ?? 0) > limit) stored.add(x);
+      }
     }
   }
   return stored;
