@@ -3,7 +3,17 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "runs/", "node_modules/", "bench/peers/", "bench/.cache/", "scripts/smoke/programs/"] },
+  {
+    ignores: [
+      "**/dist/",
+      "runs/",
+      "node_modules/",
+      ".venv/",
+      "bench/peers/",
+      "bench/.cache/",
+      "scripts/smoke/programs/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -19,9 +19,11 @@ export interface CompileOptions {
   readonly strict: boolean;
 }
 
-const environment = (name: string): string | undefined => (typeof process === "undefined" ? undefined : process.env[name]);
+const environment = (name: string): string | undefined =>
+  typeof process === "undefined" ? undefined : process.env[name];
 const dumped = new Set((environment("TACET_DUMP") ?? "").split(","));
 function dump(stage: string, print: () => string): void {
+  // eslint-disable-next-line no-console -- what the user asked for
   if (dumped.has(stage)) console.error(`--- ${stage}\n${print()}`);
 }
 
@@ -54,7 +56,10 @@ let compilations = 0;
 export const compilationCount = (): number => compilations;
 
 /** Compiles a graph, or finds the program of a graph with the same structure. */
-export function compile(graph: Graph, options: CompileOptions): { readonly compiled: CompiledProgram; readonly cached: boolean } {
+export function compile(
+  graph: Graph,
+  options: CompileOptions,
+): { readonly compiled: CompiledProgram; readonly cached: boolean } {
   const key = `${options.strict}:${graphKey(graph)}`;
   const known = cache.get(key);
   if (known) {

@@ -5,7 +5,8 @@ import type { Expr, Instruction, LaneType, Local, LoopFunction, LoopType, Statem
 export const scalar = (lane: LaneType): LoopType => ({ lane, lanes: 1 });
 export const vector = (lane: LaneType, lanes: number): LoopType => ({ lane, lanes });
 export const i32 = scalar("i32");
-export const sameType = (a: LoopType, b: LoopType): boolean => a.lane === b.lane && a.lanes === b.lanes && a.wide === b.wide;
+export const sameType = (a: LoopType, b: LoopType): boolean =>
+  a.lane === b.lane && a.lanes === b.lanes && a.wide === b.wide;
 
 export const constant = (value: number, type: LoopType = i32): Expr => ({ kind: "constant", type, value });
 export const sizeConstant = (value: number): Expr => ({ kind: "size", type: i32, value });
@@ -15,22 +16,34 @@ const comparisons: ReadonlySet<Instruction> = new Set<Instruction>(["eq", "lt", 
 export function apply(fn: Instruction, ...args: Expr[]): Expr {
   const last = args[args.length - 1]!.type;
   const operands = fn === "select" ? args.slice(1) : fn === "shl" || fn === "shr" ? args.slice(0, 1) : args;
-  if (!operands.every((a) => sameType(a.type, operands[0]!.type))) throw new CompilerError(`${fn} of ${args.map((a) => formatType(a.type)).join(", ")}`);
+  if (!operands.every((a) => sameType(a.type, operands[0]!.type)))
+    throw new CompilerError(`${fn} of ${args.map((a) => formatType(a.type)).join(", ")}`);
   const type: LoopType = comparisons.has(fn) ? boolLike(last) : operands[0]!.type;
   return { kind: "apply", type, fn, args };
 }
 /** The bool type that comparing values of this type gives. */
 export function boolLike(type: LoopType): LoopType {
-  return type.lanes > 1 && (type.lane === "f64" || type.wide) ? { lane: "bool", lanes: type.lanes, wide: true } : { lane: "bool", lanes: type.lanes };
+  return type.lanes > 1 && (type.lane === "f64" || type.wide)
+    ? { lane: "bool", lanes: type.lanes, wide: true }
+    : { lane: "bool", lanes: type.lanes };
 }
-export const cast = (value: Expr, type: LoopType): Expr => (sameType(value.type, type) ? value : { kind: "cast", type, value });
-export const bitcast = (value: Expr, type: LoopType): Expr => (sameType(value.type, type) ? value : { kind: "bitcast", type, value });
+export const cast = (value: Expr, type: LoopType): Expr =>
+  sameType(value.type, type) ? value : { kind: "cast", type, value };
+export const bitcast = (value: Expr, type: LoopType): Expr =>
+  sameType(value.type, type) ? value : { kind: "bitcast", type, value };
 export const splat = (value: Expr, lanes: number): Expr =>
-  lanes === 1 ? value : value.kind === "constant" ? { kind: "constant", type: { ...value.type, lanes }, value: value.value } : { kind: "splat", type: { ...value.type, lanes }, value };
+  lanes === 1
+    ? value
+    : value.kind === "constant"
+      ? { kind: "constant", type: { ...value.type, lanes }, value: value.value }
+      : { kind: "splat", type: { ...value.type, lanes }, value };
 export const load = (type: LoopType, address: Expr, offset = 0): Expr => ({ kind: "load", type, address, offset });
-export const extract = (value: Expr, lane: number): Expr => (value.type.lanes === 1 ? value : { kind: "extract", type: { lane: value.type.lane, lanes: 1 }, value, lane });
-export const lanes = (values: readonly Expr[]): Expr => (values.length === 1 ? values[0]! : { kind: "lanes", type: { ...values[0]!.type, lanes: values.length }, values });
-export const formatType = (t: LoopType): string => (t.lanes === 1 ? t.lane : `${t.lane}x${t.lanes}${t.wide ? "w" : ""}`);
+export const extract = (value: Expr, lane: number): Expr =>
+  value.type.lanes === 1 ? value : { kind: "extract", type: { lane: value.type.lane, lanes: 1 }, value, lane };
+export const lanes = (values: readonly Expr[]): Expr =>
+  values.length === 1 ? values[0]! : { kind: "lanes", type: { ...values[0]!.type, lanes: values.length }, values };
+export const formatType = (t: LoopType): string =>
+  t.lanes === 1 ? t.lane : `${t.lane}x${t.lanes}${t.wide ? "w" : ""}`;
 
 /** 32-bit address arithmetic, folded where both sides are constant. */
 export function add(a: Expr, b: Expr): Expr {
@@ -46,7 +59,12 @@ export function mul(a: Expr, b: Expr): Expr {
   if (b.kind === "constant" && b.value === 1) return a;
   return apply("mul", a, b);
 }
-export const sub = (a: Expr, b: Expr): Expr => (a.kind === "constant" && b.kind === "constant" ? constant((a.value - b.value) | 0) : b.kind === "constant" && b.value === 0 ? a : apply("sub", a, b));
+export const sub = (a: Expr, b: Expr): Expr =>
+  a.kind === "constant" && b.kind === "constant"
+    ? constant((a.value - b.value) | 0)
+    : b.kind === "constant" && b.value === 0
+      ? a
+      : apply("sub", a, b);
 
 /** A sequence of statements under construction. Names are unique within the function. */
 export class Block {
@@ -111,7 +129,12 @@ export class Block {
   }
 }
 
-export function defineFunction(name: string, parameters: readonly (readonly [string, LoopType])[], write: (block: Block, ...args: Local[]) => void, result?: LoopType): LoopFunction {
+export function defineFunction(
+  name: string,
+  parameters: readonly (readonly [string, LoopType])[],
+  write: (block: Block, ...args: Local[]) => void,
+  result?: LoopType,
+): LoopFunction {
   const block = new Block();
   const locals = parameters.map(([n, type]): Local => ({ kind: "local", type, name: n }));
   write(block, ...locals);

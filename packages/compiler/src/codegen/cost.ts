@@ -26,16 +26,26 @@ function weightOf(values: readonly Value[]): number {
 
 /** Nanoseconds for a batch of n rows; of one block for a product, of one iteration for a loop. */
 export function kernelCost(kernel: Kernel, n: number): number {
-  const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) => extentAt(sizeOf(vars.map((v) => v.extent)), n);
+  const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) =>
+    extentAt(sizeOf(vars.map((v) => v.extent)), n);
   switch (kernel.kind) {
     case "loops":
-      return size(kernel.loops) * weightOf(kernel.items.flatMap((i) => i.instances.flatMap((x) => x.factors ?? [x.value]))) * perInstruction;
+      return (
+        size(kernel.loops) *
+        weightOf(kernel.items.flatMap((i) => i.instances.flatMap((x) => x.factors ?? [x.value]))) *
+        perInstruction
+      );
     case "matmul": {
       const tile = matmulTile(kernel.dtype);
-      return 2 * Math.min(tile.blockM, size(kernel.m)) * size(kernel.n) * Math.min(tile.blockK, size(kernel.k)) * perFlop;
+      return (
+        2 * Math.min(tile.blockM, size(kernel.m)) * size(kernel.n) * Math.min(tile.blockK, size(kernel.k)) * perFlop
+      );
     }
     case "scatter":
-      return size(kernel.indices) * size(kernel.row) * (1 + weightOf([kernel.update])) * 8 * perInstruction + kernel.rows * size(kernel.row) * perInstruction;
+      return (
+        size(kernel.indices) * size(kernel.row) * (1 + weightOf([kernel.update])) * 8 * perInstruction +
+        kernel.rows * size(kernel.row) * perInstruction
+      );
     case "scan":
       return planCost(kernel.body.kernels, n);
     case "cond":
@@ -49,6 +59,7 @@ function repeats(kernel: Kernel, n: number): number {
   if (kernel.kind === "scan") return kernel.node.length;
   if (kernel.kind !== "matmul") return 1;
   const tile = matmulTile(kernel.dtype);
-  const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) => extentAt(sizeOf(vars.map((v) => v.extent)), n);
+  const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) =>
+    extentAt(sizeOf(vars.map((v) => v.extent)), n);
   return size(kernel.batch) * Math.max(1, size(kernel.k) / tile.blockK) * Math.max(1, size(kernel.m) / tile.blockM);
 }

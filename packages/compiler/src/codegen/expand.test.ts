@@ -197,7 +197,7 @@ describe("expandRandom", () => {
           const type = { lane: "u32", lanes } as const;
           const index = load(type, constant(4 * i), 64);
           const key = (k: number) => load(scalar("u32"), constant(4 * k));
-          block.store(out!, 4 * i, expandRandom(key(0), key(1), index)(block));
+          block.store(out, 4 * i, expandRandom(key(0), key(1), index)(block));
         }
       });
       const { memory, call } = instantiate(emitWasm({ functions: [fn], exports: ["bits"] }, { relaxed: false }), 1);

@@ -6,11 +6,19 @@
  */
 import { reducers, type Reducer } from "../ir/index.ts";
 import type { DType } from "../core/index.ts";
-import { apply, Block, constant, extract, lanes, splat } from "./builder.ts";
+import type { Block } from "./builder.ts";
+import { apply, constant, extract, lanes, splat } from "./builder.ts";
 import type { Expr, Instruction, Local, LoopType } from "./loop.ts";
 
 export const foldLanes = 16;
-const instructions: { readonly [R in Reducer]: Instruction } = { add: "add", mul: "mul", max: "max", min: "min", and: "and", or: "or" };
+const instructions: { readonly [R in Reducer]: Instruction } = {
+  add: "add",
+  mul: "mul",
+  max: "max",
+  min: "min",
+  and: "and",
+  or: "or",
+};
 export const instructionOf = (fn: Reducer): Instruction => instructions[fn];
 export const emptyOf = (fn: Reducer, dtype: DType): number => reducers[fn].empty(dtype);
 
@@ -18,7 +26,9 @@ export const emptyOf = (fn: Reducer, dtype: DType): number => reducers[fn].empty
 export type Contribution = { readonly value: Expr } | { readonly factors: readonly [Expr, Expr] };
 
 export function combine(fn: Reducer, accumulated: Expr, c: Contribution): Expr {
-  return "value" in c ? apply(instructionOf(fn), accumulated, c.value) : apply("mulAdd", c.factors[0], c.factors[1], accumulated);
+  return "value" in c
+    ? apply(instructionOf(fn), accumulated, c.value)
+    : apply("mulAdd", c.factors[0], c.factors[1], accumulated);
 }
 
 /** The 16 lanes of one fold, as vectors. */
@@ -33,7 +43,9 @@ export class LaneFold {
     this.#width = type.lanes;
     this.#type = type;
     this.#empty = emptyOf(fn, dtype);
-    this.#vectors = Array.from({ length: foldLanes / type.lanes }, () => block.variable(constant(this.#empty, type), "acc"));
+    this.#vectors = Array.from({ length: foldLanes / type.lanes }, () =>
+      block.variable(constant(this.#empty, type), "acc"),
+    );
   }
   /** Adds a full vector to the lanes copy·width…. */
   vector(block: Block, copy: number, c: Contribution): void {
@@ -47,17 +59,29 @@ export class LaneFold {
     const at = firstLane % this.#width;
     const scalarType = { ...this.#type, lanes: 1 };
     const fill = (pick: (c: Contribution) => Expr, rest: number) =>
-      lanes(Array.from({ length: this.#width }, (_, l) => (l >= at && l < at + contributions.length ? pick(contributions[l - at]!) : constant(rest, scalarType))));
+      lanes(
+        Array.from({ length: this.#width }, (_, l) =>
+          l >= at && l < at + contributions.length ? pick(contributions[l - at]!) : constant(rest, scalarType),
+        ),
+      );
     const first = contributions[0]!;
     const c: Contribution =
       "value" in first
         ? { value: block.let(fill((x) => ("value" in x ? x.value : x.factors[0]), this.#empty)) }
-        : { factors: [block.let(fill((x) => ("factors" in x ? x.factors[0] : x.value), 0)), block.let(fill((x) => ("factors" in x ? x.factors[1] : x.value), 0))] };
+        : {
+            factors: [
+              block.let(fill((x) => ("factors" in x ? x.factors[0] : x.value), 0)),
+              block.let(fill((x) => ("factors" in x ? x.factors[1] : x.value), 0)),
+            ],
+          };
     this.vector(block, copy, c);
   }
   /** Adds one scalar to a lane known only at run time. */
   scalar(block: Block, lane: Expr, c: Contribution): void {
-    const wide: Contribution = "value" in c ? { value: block.let(splat(c.value, this.#width)) } : { factors: [block.let(splat(c.factors[0], this.#width)), block.let(splat(c.factors[1], this.#width))] };
+    const wide: Contribution =
+      "value" in c
+        ? { value: block.let(splat(c.value, this.#width)) }
+        : { factors: [block.let(splat(c.factors[0], this.#width)), block.let(splat(c.factors[1], this.#width))] };
     this.#vectors.forEach((v, copy) => {
       const ramp = lanes(Array.from({ length: this.#width }, (_, l) => this.#laneConstant(copy * this.#width + l)));
       const mine = block.let(apply("eq", ramp, splat(this.#laneIndex(block, lane), this.#width)));

@@ -20,9 +20,30 @@ export interface LoopType {
 
 /** What the hardware does at once. Everything else is expanded (expand.ts) before printing. */
 export type Instruction =
-  | "add" | "sub" | "mul" | "div" | "rem" | "max" | "min" | "neg" | "abs"
-  | "sqrt" | "floor" | "ceil" | "trunc" | "round"
-  | "eq" | "lt" | "le" | "and" | "or" | "xor" | "not" | "shl" | "shr" | "select"
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "rem"
+  | "max"
+  | "min"
+  | "neg"
+  | "abs"
+  | "sqrt"
+  | "floor"
+  | "ceil"
+  | "trunc"
+  | "round"
+  | "eq"
+  | "lt"
+  | "le"
+  | "and"
+  | "or"
+  | "xor"
+  | "not"
+  | "shl"
+  | "shr"
+  | "select"
   /** a·b + c: fused where the engine fuses, else a product and a sum. Contractions and polynomials use it. */
   | "mulAdd";
 
@@ -57,9 +78,21 @@ export type Statement =
   | { readonly kind: "set"; readonly local: Local; readonly value: Expr }
   | { readonly kind: "store"; readonly address: Expr; readonly offset: number; readonly value: Expr }
   /** for (variable = from; variable < to; variable += step), signed; step is positive; the body may not change the bounds. */
-  | { readonly kind: "for"; readonly variable: Local; readonly from: Expr; readonly to: Expr; readonly step: Expr; readonly body: readonly Statement[] }
+  | {
+      readonly kind: "for";
+      readonly variable: Local;
+      readonly from: Expr;
+      readonly to: Expr;
+      readonly step: Expr;
+      readonly body: readonly Statement[];
+    }
   | { readonly kind: "while"; readonly condition: Expr; readonly body: readonly Statement[] }
-  | { readonly kind: "if"; readonly condition: Expr; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | {
+      readonly kind: "if";
+      readonly condition: Expr;
+      readonly then: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   /** Calls another function of the module; its result, if it has one, goes to `result` (declared here). */
   | { readonly kind: "call"; readonly fn: string; readonly args: readonly Expr[]; readonly result?: Local }
   | { readonly kind: "return"; readonly value?: Expr };

@@ -1,8 +1,17 @@
 /** Writes loop kernels: the nest, its vector loop with remainders, its folds and its stores. */
 import { isStatic, type DType, type Extent } from "../core/index.ts";
 import type { Node } from "../ir/index.ts";
-import { loadsOf, type Instance, type Item, type LoopKernel, type LoopVar, type Storage, type Value } from "../schedule/index.ts";
-import { add, apply, Block, constant, mul, sub } from "./builder.ts";
+import {
+  loadsOf,
+  type Instance,
+  type Item,
+  type LoopKernel,
+  type LoopVar,
+  type Storage,
+  type Value,
+} from "../schedule/index.ts";
+import type { Block } from "./builder.ts";
+import { add, apply, constant, mul, sub } from "./builder.ts";
 import { combine, emptyOf, foldLanes, LaneFold, type Contribution } from "./folds.ts";
 import type { Expr, Local, LoopType, Target } from "./loop.ts";
 import { forwardKey, laneOf, ValueWriter, type Vector } from "./values.ts";
@@ -15,7 +24,8 @@ const unrolledFold = 16;
 /** Lanes of a vector in this kernel: 1 where element widths are mixed. */
 export function vectorLanes(kernel: LoopKernel, target: Target): number {
   const widths = new Set<number>();
-  let mixed = false;
+  // Bools lie in 4 bytes, and as masks take the width of what they meet.
+  let bools = kernel.items.some((item) => item.dtype === "bool");
   const seen = new Set<string>();
   const width = (dtype: DType) => (dtype === "float64" ? 8 : 4);
   const visit = (value: Value): void => {
@@ -25,22 +35,30 @@ export function vectorLanes(kernel: LoopKernel, target: Target): number {
     if (value.kind === "apply") value.args.forEach(visit);
     if (value.kind === "guard") [value.inside, value.outside].forEach(visit);
     if (value.kind === "random") value.key2.forEach(visit);
-    if (value.kind === "load" && value.dtype === "bool") mixed = true;
+    if (value.kind === "load" && value.dtype === "bool") bools = true;
   };
-  let storesBool = false;
   for (const item of kernel.items) {
     if (item.reduce?.fn === "argMax" || item.reduce?.fn === "argMin") widths.add(4);
-    if (item.dtype === "bool") storesBool = true;
     for (const i of item.instances) (i.factors ?? [i.value]).forEach(visit);
   }
-  if (widths.has(8) && (widths.has(4) || mixed || storesBool)) return 1;
+  if (widths.has(8) && (widths.has(4) || bools)) return 1;
   return target.vectorBytes / (widths.has(8) ? 8 : 4);
 }
 
-export function writeLoops(kernel: LoopKernel, block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr, target: Target): void {
+export function writeLoops(
+  kernel: LoopKernel,
+  block: Block,
+  pointers: ReadonlyMap<Storage, Expr>,
+  storageOf: ReadonlyMap<Node, Storage>,
+  n: Expr,
+  target: Target,
+): void {
   const produced = new Set<Node>();
   const own = new Set(kernel.items.filter((i) => !i.copy).map((i) => i.node));
-  for (const item of kernel.items) for (const instance of item.instances) for (const v of instance.factors ?? [instance.value]) loadsOf(v, (load) => own.has(load.source) && load.source.kind !== "parameter" && produced.add(load.source));
+  for (const item of kernel.items)
+    for (const instance of item.instances)
+      for (const v of instance.factors ?? [instance.value])
+        loadsOf(v, (load) => own.has(load.source) && load.source.kind !== "parameter" && produced.add(load.source));
   const lanes = vectorLanes(kernel, target);
   const writer = new ValueWriter(block, pointers, storageOf, n, produced, lanes * 8 === target.vectorBytes);
   const nest = new Nest(kernel, writer, lanes);
@@ -69,7 +87,9 @@ class Nest {
   /** Opens a loop over all of a variable. */
   #loop(variable: LoopVar, body: () => void): void {
     const { block } = this.#writer;
-    block.loop(constant(0), this.#writer.extent(variable.extent), constant(1), (i, inner) => this.#writer.within(inner, variable, i, body));
+    block.loop(constant(0), this.#writer.extent(variable.extent), constant(1), (i, inner) =>
+      this.#writer.within(inner, variable, i, body),
+    );
   }
   #parallelCount(item: Item): number {
     return this.#kernel.loops.length - (item.reduce?.over.length ?? 0);
@@ -79,7 +99,9 @@ class Nest {
 
   row(depth: number, folds: readonly RowFold[] = []): void {
     const { block } = this.#writer;
-    const started = this.#folds.filter((i) => this.#parallelCount(i) === depth).flatMap((item) => item.instances.map((instance): RowFold => this.#startRowFold(item, instance, block)));
+    const started = this.#folds
+      .filter((i) => this.#parallelCount(i) === depth)
+      .flatMap((item) => item.instances.map((instance): RowFold => this.#startRowFold(item, instance, block)));
     const all = [...folds, ...started];
     const variable = this.#kernel.loops[depth]!;
     if (depth === this.#kernel.loops.length - 1) this.#vectorLoop(variable, all);
@@ -113,7 +135,8 @@ class Nest {
     if (!isStatic(extent) || extent >= step) {
       block.loop(constant(0), main, constant(step), (i, inner) =>
         writer.within(inner, variable, i, () => {
-          for (let copy = 0; copy < copies; copy++) this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
+          for (let copy = 0; copy < copies; copy++)
+            this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
         }),
       );
     }
@@ -126,7 +149,8 @@ class Nest {
     const vectors = width > 1 ? Math.floor(rest / width) : 0;
     if (vectors > 0) {
       writer.within(writer.block, variable, constant(from), () => {
-        for (let copy = 0; copy < vectors; copy++) this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
+        for (let copy = 0; copy < vectors; copy++)
+          this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
       });
     }
     const pending = new Map<RowFold, Contribution[]>();
@@ -135,16 +159,26 @@ class Nest {
     }
     const lane = vectors * width;
     pending.forEach((contributions, fold) => {
-      for (let at = 0; at < contributions.length; at += width) fold.lanes!.scalars(writer.block, lane + at, contributions.slice(at, at + width));
+      for (let at = 0; at < contributions.length; at += width)
+        fold.lanes!.scalars(writer.block, lane + at, contributions.slice(at, at + width));
     });
   }
-  #dynamicRest(variable: LoopVar, main: Expr, end: Expr, folds: readonly RowFold[], width: number, copies: number): void {
+  #dynamicRest(
+    variable: LoopVar,
+    main: Expr,
+    end: Expr,
+    folds: readonly RowFold[],
+    width: number,
+    copies: number,
+  ): void {
     const writer = this.#writer;
     const { block } = writer;
     let from = main;
     if (width > 1 && copies > 1 && folds.length === 0) {
       const vectors = block.let(multipleOf(end, width));
-      block.loop(main, vectors, constant(width), (i, inner) => writer.within(inner, variable, i, () => this.body({ variable, lanes: width, shift: 0 }, folds)));
+      block.loop(main, vectors, constant(width), (i, inner) =>
+        writer.within(inner, variable, i, () => this.body({ variable, lanes: width, shift: 0 }, folds)),
+      );
       from = vectors;
     }
     block.loop(from, end, constant(1), (i, inner) =>
@@ -195,11 +229,16 @@ class Nest {
   #contribution(instance: Instance, vector: Vector | undefined): Contribution {
     const writer = this.#writer;
     const one = (v: Value) => writer.writeSpread(v, vector);
-    return instance.factors ? { factors: [one(instance.factors[0]), one(instance.factors[1])] } : { value: one(instance.value) };
+    return instance.factors
+      ? { factors: [one(instance.factors[0]), one(instance.factors[1])] }
+      : { value: one(instance.value) };
   }
   /** The position along what an item folds, row-major. */
   #position(item: Item): Expr {
-    return item.reduce!.over.reduce<Expr>((sum, v) => add(mul(sum, this.#writer.extent(v.extent)), this.#writer.bound(v)), constant(0));
+    return item.reduce!.over.reduce<Expr>(
+      (sum, v) => add(mul(sum, this.#writer.extent(v.extent)), this.#writer.bound(v)),
+      constant(0),
+    );
   }
 
   // ---- columns: the vector runs along the last parallel loop, folds run inside it
@@ -218,14 +257,22 @@ class Nest {
     const end = writer.extent(extent);
     const copies = width > 1 ? this.#columnCopies(extent) : 1;
     const run = (from: Expr, to: Expr, step: number, vectors: readonly (Vector | undefined)[]) =>
-      block.loop(from, to, constant(step), (i, inner) => writer.within(inner, variable, i, () => this.#columnBlock(vectors)));
-    const multiple = (step: number): Expr => (isStatic(extent) ? constant(extent - (extent % step)) : block.let(multipleOf(end, step)));
+      block.loop(from, to, constant(step), (i, inner) =>
+        writer.within(inner, variable, i, () => this.#columnBlock(vectors)),
+      );
+    const multiple = (step: number): Expr =>
+      isStatic(extent) ? constant(extent - (extent % step)) : block.let(multipleOf(end, step));
     let from: Expr = constant(0);
     for (const c of copies > 1 ? [copies, 1] : [1]) {
       if (width === 1) break;
       const to = multiple(c * width);
       if (isStatic(extent) && from.kind === "constant" && to.kind === "constant" && from.value === to.value) continue;
-      run(from, to, c * width, Array.from({ length: c }, (_, i) => ({ variable, lanes: width, shift: i * width })));
+      run(
+        from,
+        to,
+        c * width,
+        Array.from({ length: c }, (_, i) => ({ variable, lanes: width, shift: i * width })),
+      );
       from = to;
     }
     if (!(isStatic(extent) && from.kind === "constant" && from.value === extent)) run(from, end, 1, [undefined]);
@@ -247,9 +294,17 @@ class Nest {
           const width = vector?.lanes ?? 1;
           const { fn } = item.reduce!;
           const dtype = instance.value.dtype;
-          if (fn === "argMax" || fn === "argMin") return { item, instance, vector, arg: new ArgFold(fn, dtype, width, block) };
+          if (fn === "argMax" || fn === "argMin")
+            return { item, instance, vector, arg: new ArgFold(fn, dtype, width, block) };
           const type = this.#type(item.dtype, width);
-          return { item, instance, vector, fn, type, total: block.variable(constant(emptyOf(fn, item.dtype), type), "sum") };
+          return {
+            item,
+            instance,
+            vector,
+            fn,
+            type,
+            total: block.variable(constant(emptyOf(fn, item.dtype), type), "sum"),
+          };
         }),
       ),
     );
@@ -260,13 +315,16 @@ class Nest {
       writer.forwarded.set(forwardKey(f.item.node, f.instance.at, f.vector), value);
       stores.push(() => writer.store(f.item.target, f.instance.at, value, f.vector));
     }
-    for (const vector of vectors) for (const item of this.#kernel.items) if (item.level === "epilogue") this.#storeLater(item, vector, stores);
+    for (const vector of vectors)
+      for (const item of this.#kernel.items) if (item.level === "epilogue") this.#storeLater(item, vector, stores);
     stores.forEach((s) => s());
   }
   #fold(folds: readonly ColumnFold[]): void {
     const writer = this.#writer;
     const reduced = this.#reduced();
-    const product = reduced.every((v) => isStatic(v.extent)) ? reduced.reduce((p, v) => p * (v.extent as number), 1) : Infinity;
+    const product = reduced.every((v) => isStatic(v.extent))
+      ? reduced.reduce((p, v) => p * (v.extent as number), 1)
+      : Infinity;
     const take = (accumulators: ReadonlyMap<ColumnFold, Local>) => {
       for (const f of folds) {
         if (f.arg) f.arg.take(writer.block, writer.writeSpread(f.instance.value, f.vector), this.#position(f.item));
@@ -287,9 +345,13 @@ class Nest {
     }
     // A block of its own for each index of the outer loops, or for each 256 of a single one.
     const blockwise = (open: (body: () => void) => void) => {
-      const sums = new Map(folds.flatMap((f) => (f.arg ? [] : [[f, writer.block.variable(constant(emptyOf(f.fn, f.item.dtype), f.type), "part")] as const])));
+      const sums = new Map(
+        folds.flatMap((f) =>
+          f.arg ? [] : [[f, writer.block.variable(constant(emptyOf(f.fn, f.item.dtype), f.type), "part")] as const],
+        ),
+      );
       open(() => take(sums));
-      sums.forEach((sum, f) => f.arg || writer.block.set(f.total, combine(f.fn, f.total, { value: sum })));
+      sums.forEach((sum, f) => writer.block.set(f.total, combine(f.fn, f.total, { value: sum })));
     };
     const last = reduced[reduced.length - 1]!;
     if (reduced.length > 1) {
@@ -314,7 +376,8 @@ class Nest {
   #unrolled(variables: readonly LoopVar[], body: () => void): void {
     const [first, ...rest] = variables;
     if (!first) return body();
-    for (let i = 0; i < (first.extent as number); i++) this.#writer.within(this.#writer.block, first, constant(i), () => this.#unrolled(rest, body));
+    for (let i = 0; i < (first.extent as number); i++)
+      this.#writer.within(this.#writer.block, first, constant(i), () => this.#unrolled(rest, body));
   }
 }
 
@@ -327,7 +390,12 @@ interface RowFold {
 }
 type ColumnFold = { readonly item: Item; readonly instance: Instance; readonly vector: Vector | undefined } & (
   | { readonly arg: ArgFold }
-  | { readonly arg?: undefined; readonly fn: Exclude<NonNullable<Item["reduce"]>["fn"], "argMax" | "argMin">; readonly type: LoopType; readonly total: Local }
+  | {
+      readonly arg?: undefined;
+      readonly fn: Exclude<NonNullable<Item["reduce"]>["fn"], "argMax" | "argMin">;
+      readonly type: LoopType;
+      readonly total: Local;
+    }
 );
 
 /** The first position of the largest or smallest value; a NaN wins. */
@@ -355,7 +423,12 @@ class ArgFold {
     block.set(this.#best, apply("select", better, value, this.#best));
   }
 }
-const spreadIndex = (x: Expr, width: number): Expr => (width === 1 ? x : x.kind === "constant" ? constant(x.value, { lane: "i32", lanes: width }) : { kind: "splat", type: { lane: "i32", lanes: width }, value: x });
+const spreadIndex = (x: Expr, width: number): Expr =>
+  width === 1
+    ? x
+    : x.kind === "constant"
+      ? constant(x.value, { lane: "i32", lanes: width })
+      : { kind: "splat", type: { lane: "i32", lanes: width }, value: x };
 const isArg = (item: Item) => item.reduce?.fn === "argMax" || item.reduce?.fn === "argMin";
 /** The largest multiple of a power of two that is not above x. */
 const multipleOf = (x: Expr, step: number): Expr => apply("and", x, constant(-step));

@@ -34,11 +34,18 @@ function statement(s: Statement, indent: string): string[] {
     case "store":
       return [`${indent}[${expr(s.address)}${s.offset ? `+${s.offset}` : ""}] = ${expr(s.value)}`];
     case "for":
-      return [`${indent}for ${s.variable.name} = ${expr(s.from)} to ${expr(s.to)} by ${expr(s.step)}`, ...inner(s.body)];
+      return [
+        `${indent}for ${s.variable.name} = ${expr(s.from)} to ${expr(s.to)} by ${expr(s.step)}`,
+        ...inner(s.body),
+      ];
     case "while":
       return [`${indent}while ${expr(s.condition)}`, ...inner(s.body)];
     case "if":
-      return [`${indent}if ${expr(s.condition)}`, ...inner(s.then), ...(s.otherwise.length > 0 ? [`${indent}else`, ...inner(s.otherwise)] : [])];
+      return [
+        `${indent}if ${expr(s.condition)}`,
+        ...inner(s.then),
+        ...(s.otherwise.length > 0 ? [`${indent}else`, ...inner(s.otherwise)] : []),
+      ];
     case "call":
       return [`${indent}${s.result ? `${s.result.name} = ` : ""}${s.fn}(${s.args.map(expr).join(", ")})`];
     case "return":
@@ -46,5 +53,10 @@ function statement(s: Statement, indent: string): string[] {
   }
 }
 export function printLoop(module: LoopModule): string {
-  return module.functions.flatMap((f) => [`${f.name}(${f.parameters.map((p) => p.name).join(", ")})`, ...f.body.flatMap((s) => statement(s, "  "))]).join("\n");
+  return module.functions
+    .flatMap((f) => [
+      `${f.name}(${f.parameters.map((p) => p.name).join(", ")})`,
+      ...f.body.flatMap((s) => statement(s, "  ")),
+    ])
+    .join("\n");
 }

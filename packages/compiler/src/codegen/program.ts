@@ -9,8 +9,20 @@
  * live in a control block.
  */
 import { bytesOf, CompilerError, isStatic, sizeOf, type Extent } from "../core/index.ts";
-import type { Binding, CondKernel, Kernel, LoopKernel, MatmulKernel, Plan, ScanKernel, ScatterKernel, Scheduled, Storage } from "../schedule/index.ts";
-import { add, apply, Block, constant, defineFunction, i32, load, mul, sub } from "./builder.ts";
+import type {
+  Binding,
+  CondKernel,
+  Kernel,
+  LoopKernel,
+  MatmulKernel,
+  Plan,
+  ScanKernel,
+  ScatterKernel,
+  Scheduled,
+  Storage,
+} from "../schedule/index.ts";
+import type { Block } from "./builder.ts";
+import { add, apply, constant, defineFunction, i32, load, mul, sub } from "./builder.ts";
 import { kernelCost, planCost } from "./cost.ts";
 import { feedFunction } from "./feed.ts";
 import type { Expr, LoopFunction, LoopModule, Statement, Target } from "./loop.ts";
@@ -59,7 +71,11 @@ class ProgramWriter {
     this.#addSlots(plan, undefined);
     const step = defineFunction(
       "step",
-      [["table", i32], ["control", i32], ["n", i32]],
+      [
+        ["table", i32],
+        ["control", i32],
+        ["n", i32],
+      ],
       (block, table, at, n) => {
         const resolve = (b: Block) => (storage: Storage) => b.let(load(i32, table, 4 * this.#slot(storage)));
         const place = block.let(load(i32, at, control.place));
@@ -82,14 +98,17 @@ class ProgramWriter {
                 run(body, counter);
                 body.set(counter, add(counter, constant(1)));
                 pay(body, (rows) => kernelCost(only.kernel, rows));
-                body.when(apply("and", apply("lt", budget, constant(0)), apply("lt", counter, count)), (s) => stop(s, index));
+                body.when(apply("and", apply("lt", budget, constant(0)), apply("lt", counter, count)), (s) =>
+                  stop(s, index),
+                );
               });
               b.set(counter, constant(0));
             } else {
               for (const s of segment) this.#run(s.kernel, plan, b, resolve(b), n);
               pay(b, (rows) => planCost(segment, rows));
             }
-            if (index < segments(plan.kernels).length - 1) b.when(apply("lt", budget, constant(0)), (s) => stop(s, index + 1));
+            if (index < segments(plan.kernels).length - 1)
+              b.when(apply("lt", budget, constant(0)), (s) => stop(s, index + 1));
           });
         });
         block.store(at, control.budget, budget);
@@ -122,12 +141,20 @@ class ProgramWriter {
   }
 
   /** Kernels that a call may stop inside of: how often they run, and one run. */
-  #repeats(kernel: Kernel, plan: Plan, n: Expr, block: Block): undefined | ((resolve: Resolve) => { count: Expr; run: (body: Block, index: Expr) => void }) {
+  #repeats(
+    kernel: Kernel,
+    plan: Plan,
+    n: Expr,
+    block: Block,
+  ): undefined | ((resolve: Resolve) => { count: Expr; run: (body: Block, index: Expr) => void }) {
     switch (kernel.kind) {
       case "matmul":
         return (resolve) => {
           const { fn, args } = this.#matmul(kernel, plan, resolve);
-          return { count: blockCount(kernel, n, block), run: (body, index) => body.call(fn, [n, index, body.let(add(index, constant(1))), ...args]) };
+          return {
+            count: blockCount(kernel, n, block),
+            run: (body, index) => body.call(fn, [n, index, body.let(add(index, constant(1))), ...args]),
+          };
         };
       case "scan":
         return (resolve) => {
@@ -143,9 +170,13 @@ class ProgramWriter {
   #run(kernel: Kernel, plan: Plan, block: Block, resolve: Resolve, n: Expr): void {
     switch (kernel.kind) {
       case "loops":
-        return this.#call(kernel, plan, block, resolve, n, (b, pointers, rows) => writeLoops(kernel, b, pointers, plan.storageOf, rows, this.#target));
+        return this.#call(kernel, plan, block, resolve, n, (b, pointers, rows) =>
+          writeLoops(kernel, b, pointers, plan.storageOf, rows, this.#target),
+        );
       case "scatter":
-        return this.#call(kernel, plan, block, resolve, n, (b, pointers, rows) => writeScatter(kernel, b, pointers, plan.storageOf, rows));
+        return this.#call(kernel, plan, block, resolve, n, (b, pointers, rows) =>
+          writeScatter(kernel, b, pointers, plan.storageOf, rows),
+        );
       case "matmul": {
         const { fn, args } = this.#matmul(kernel, plan, resolve);
         block.call(fn, [n, constant(0), blockCount(kernel, n, block), ...args]);
@@ -160,11 +191,20 @@ class ProgramWriter {
         return this.#cond(kernel, block, resolve, n);
     }
   }
-  #call(kernel: LoopKernel | ScatterKernel, plan: Plan, block: Block, resolve: Resolve, n: Expr, write: (block: Block, pointers: ReadonlyMap<Storage, Expr>, n: Expr) => void): void {
+  #call(
+    kernel: LoopKernel | ScatterKernel,
+    plan: Plan,
+    block: Block,
+    resolve: Resolve,
+    n: Expr,
+    write: (block: Block, pointers: ReadonlyMap<Storage, Expr>, n: Expr) => void,
+  ): void {
     const entry = plan.kernels.find((k) => k.kernel === kernel)!;
     const storages = [...new Set([...entry.reads, ...entry.writes])];
     const fn = this.#share(
-      defineFunction("", [["n", i32], ...storages.map((_, i) => [`p${i}`, i32] as const)], (b, rows, ...pointers) => write(b, new Map(storages.map((s, i) => [s, pointers[i]!])), rows)),
+      defineFunction("", [["n", i32], ...storages.map((_, i) => [`p${i}`, i32] as const)], (b, rows, ...pointers) =>
+        write(b, new Map(storages.map((s, i) => [s, pointers[i]!])), rows),
+      ),
       kernel.kind,
     );
     block.call(fn, [n, ...storages.map(resolve)]);
@@ -175,7 +215,10 @@ class ProgramWriter {
     const renamed = new Map<string, string>();
     let fn = name;
     for (const f of functions) {
-      const shared = this.#share({ ...f, name: "" , body: renameCalls(f.body, renamed) }, f.name.startsWith(name) ? "matmul" : f.name);
+      const shared = this.#share(
+        { ...f, name: "", body: renameCalls(f.body, renamed) },
+        f.name.startsWith(name) ? "matmul" : f.name,
+      );
       renamed.set(f.name, shared);
       if (f.name === name) fn = shared;
     }
@@ -197,8 +240,13 @@ class ProgramWriter {
     const { node, body: plan } = kernel;
     const fixed = new Map<Storage, Expr>();
     for (const b of kernel.bindings) fixed.set(b.inner, resolve(b.outer));
-    for (const s of plan.storages) if (!fixed.has(s) && (s.role === "temporary" || s.role === "literal")) fixed.set(s, resolve(s));
-    const sliceBytes = new Map(kernel.bindings.filter((b) => b.sliced).map((b) => [b.inner, block.let(extentExpr(sizeOf(b.inner.shape), bytesOf(b.inner.dtype), n))]));
+    for (const s of plan.storages)
+      if (!fixed.has(s) && (s.role === "temporary" || s.role === "literal")) fixed.set(s, resolve(s));
+    const sliceBytes = new Map(
+      kernel.bindings
+        .filter((b) => b.sliced)
+        .map((b) => [b.inner, block.let(extentExpr(sizeOf(b.inner.shape), bytesOf(b.inner.dtype), n))]),
+    );
     return (body, t) => {
       const at = node.reverse ? body.let(sub(constant(node.length - 1), t)) : t;
       const inner: Resolve = (storage) => {
@@ -244,7 +292,8 @@ function segments(kernels: readonly Scheduled[]): Scheduled[][] {
   }
   return result;
 }
-const extentExpr = (e: Extent, scale: number, n: Expr): Expr => (isStatic(e) ? constant(e * scale) : mul(n, constant(e.batch * scale)));
+const extentExpr = (e: Extent, scale: number, n: Expr): Expr =>
+  isStatic(e) ? constant(e * scale) : mul(n, constant(e.batch * scale));
 /** The cost as a line through two batch sizes. */
 function costExpr(cost: (n: number) => number, n: Expr): Expr {
   const perRow = Math.max(0, Math.round((cost(1024) - cost(0)) / 1024));
@@ -254,9 +303,17 @@ function costExpr(cost: (n: number) => number, n: Expr): Expr {
 function blockCount(kernel: MatmulKernel, n: Expr, block: Block): Expr {
   const tile = matmulTile(kernel.dtype);
   const size = (vars: readonly { readonly extent: Extent }[]) => extentExpr(sizeOf(vars.map((v) => v.extent)), 1, n);
-  const ceil = (e: Expr, by: number): Expr => (e.kind === "constant" ? constant(Math.ceil(e.value / by)) : block.let(apply("div", add(e, constant(by - 1)), constant(by))));
+  const ceil = (e: Expr, by: number): Expr =>
+    e.kind === "constant"
+      ? constant(Math.ceil(e.value / by))
+      : block.let(apply("div", add(e, constant(by - 1)), constant(by)));
   const k = ceil(size(kernel.k), tile.blockK);
-  return block.let(mul(mul(size(kernel.batch), k.kind === "constant" ? constant(Math.max(1, k.value)) : apply("max", constant(1), k)), ceil(size(kernel.m), tile.blockM)));
+  return block.let(
+    mul(
+      mul(size(kernel.batch), k.kind === "constant" ? constant(Math.max(1, k.value)) : apply("max", constant(1), k)),
+      ceil(size(kernel.m), tile.blockM),
+    ),
+  );
 }
 /** A function's structure as text: equal for equal code, whatever its name. */
 const structureOf = (fn: LoopFunction): string => JSON.stringify([fn.parameters, fn.body]);

@@ -4,13 +4,30 @@
  * contiguous load, a splat, or lane by lane.
  */
 import { bytesOf, CompilerError, isStatic, type DType, type Extent } from "../core/index.ts";
-import { strideOf, type Affine, type Atom, type Condition, type LoopVar, type Storage, type Term, type Value, type ValueOf } from "../schedule/index.ts";
+import {
+  strideOf,
+  type Affine,
+  type Atom,
+  type Condition,
+  type LoopVar,
+  type Storage,
+  type Term,
+  type Value,
+  type ValueOf,
+} from "../schedule/index.ts";
 import type { Node } from "../ir/index.ts";
-import { add, apply, Block, cast, constant, extract, i32, lanes, load, mul, scalar, splat, sub } from "./builder.ts";
+import type { Block } from "./builder.ts";
+import { add, apply, cast, constant, extract, i32, lanes, load, mul, scalar, splat, sub } from "./builder.ts";
 import { expandRandom, expandScalar } from "./expand.ts";
 import type { Expr, LaneType, LoopType } from "./loop.ts";
 
-const laneTypes: { readonly [D in DType]: LaneType } = { float32: "f32", float64: "f64", int32: "i32", uint32: "u32", bool: "bool" };
+const laneTypes: { readonly [D in DType]: LaneType } = {
+  float32: "f32",
+  float64: "f64",
+  int32: "i32",
+  uint32: "u32",
+  bool: "bool",
+};
 export const laneOf = (dtype: DType): LaneType => laneTypes[dtype];
 
 /** One nesting of loops: where code is written, what was computed there, which variables it binds. */
@@ -43,7 +60,14 @@ export class ValueWriter {
   /** Whether lanes have 64 bits, those of masks too. */
   readonly #wide: boolean;
 
-  constructor(block: Block, pointers: ReadonlyMap<Storage, Expr>, storageOf: ReadonlyMap<Node, Storage>, n: Expr, produced: ReadonlySet<Node>, wide: boolean) {
+  constructor(
+    block: Block,
+    pointers: ReadonlyMap<Storage, Expr>,
+    storageOf: ReadonlyMap<Node, Storage>,
+    n: Expr,
+    produced: ReadonlySet<Node>,
+    wide: boolean,
+  ) {
     this.#levels.push({ block, memo: new Map(), variables: new Map() });
     this.#pointers = pointers;
     this.#storageOf = storageOf;
@@ -88,7 +112,9 @@ export class ValueWriter {
       const own = this.forwarded.get(forwardKey(value.source, value.at, along));
       if (own) return own;
     }
-    return this.#memoized(key, this.#hasForwarded(value) ? this.depth : level, (block) => this.#write(value, along, guard, block));
+    return this.#memoized(key, this.#hasForwarded(value) ? this.depth : level, (block) =>
+      this.#write(value, along, guard, block),
+    );
   }
 
   #memoized(key: string, level: number, make: (block: Block) => Expr): Expr {
@@ -130,10 +156,13 @@ export class ValueWriter {
     let known = this.#own.get(value.key);
     if (known === undefined) {
       known =
-        value.kind === "load" ? this.#produced.has(value.source)
-        : value.kind === "apply" ? value.args.some((a) => this.#hasForwarded(a))
-        : value.kind === "guard" ? this.#hasForwarded(value.inside) || this.#hasForwarded(value.outside)
-        : false;
+        value.kind === "load"
+          ? this.#produced.has(value.source)
+          : value.kind === "apply"
+            ? value.args.some((a) => this.#hasForwarded(a))
+            : value.kind === "guard"
+              ? this.#hasForwarded(value.inside) || this.#hasForwarded(value.outside)
+              : false;
       this.#own.set(value.key, known);
     }
     return known;
@@ -200,8 +229,12 @@ export class ValueWriter {
       case "apply": {
         const args = value.args.map((a) => this.write(a, vector, guard));
         const wide = args.some((a) => a.type.lanes > 1);
-        const spread = wide ? args.map((a, i) => (a.type.lanes === width ? a : this.#spreadOnce(value.args[i]!, a, width, guard))) : args;
-        return value.fn === "mulAdd" ? apply("mulAdd", ...spread) : expandScalar(value.fn, spread, block, scalarOr(laneOf(value.dtype), wide ? width : 1, spread));
+        const spread = wide
+          ? args.map((a, i) => (a.type.lanes === width ? a : this.#spreadOnce(value.args[i]!, a, width, guard)))
+          : args;
+        return value.fn === "mulAdd"
+          ? apply("mulAdd", ...spread)
+          : expandScalar(value.fn, spread, block, scalarOr(laneOf(value.dtype), wide ? width : 1, spread));
       }
       case "guard":
         return this.#guard(value, vector, guard);
@@ -210,13 +243,19 @@ export class ValueWriter {
   /** A scalar in every lane, made where the scalar is. */
   #spreadOnce(value: Value, x: Expr, width: number, guard: Guard | undefined): Expr {
     if (x.kind === "constant") return this.spread(x, width);
-    const level = this.#hasForwarded(value) ? this.depth : Math.max(this.#levelOf(this.#uses(value)), guard?.level ?? 0);
+    const level = this.#hasForwarded(value)
+      ? this.depth
+      : Math.max(this.#levelOf(this.#uses(value)), guard?.level ?? 0);
     return this.#memoized(`${value.key}|x${width}${guard ? `&${guard.key}` : ""}`, level, () => this.spread(x, width));
   }
   /** A scalar in every lane, as bool masks of the right width too. */
   spread(x: Expr, width: number): Expr {
     if (x.type.lanes === width) return x;
-    return this.block.let(this.#wide && x.type.lane === "bool" ? { kind: "splat", type: { lane: "bool", lanes: width, wide: true }, value: x } : splat(x, width));
+    return this.block.let(
+      this.#wide && x.type.lane === "bool"
+        ? { kind: "splat", type: { lane: "bool", lanes: width, wide: true }, value: x }
+        : splat(x, width),
+    );
   }
 
   #load(value: ValueOf<"load">, vector: Vector | undefined, guard: Guard | undefined): Expr {
@@ -233,7 +272,9 @@ export class ValueWriter {
     const { address, offset } = this.address(storage, value.at, vector, guard);
     if (stride === 1) return load({ lane, lanes: vector.lanes }, address, offset);
     if (stride < 0) return this.#byLane(value, vector, guard);
-    return lanes(Array.from({ length: vector.lanes }, (_, l) => load(scalar(lane), address, offset + l * stride * bytes)));
+    return lanes(
+      Array.from({ length: vector.lanes }, (_, l) => load(scalar(lane), address, offset + l * stride * bytes)),
+    );
   }
   /** Lane by lane, as scalars at each lane's own index. */
   #byLane(value: Value, vector: Vector, guard: Guard | undefined): Expr {
@@ -259,7 +300,9 @@ export class ValueWriter {
     }
     // The base joins at the outermost level, so that inner loops only add their own step.
     const { expr, offset } = this.#affine(at, bytes, vector, { base, key: `s${storage.id}` });
-    return offset >= 0 ? { address: expr, offset } : { address: this.block.let(add(expr, constant(offset))), offset: 0 };
+    return offset >= 0
+      ? { address: expr, offset }
+      : { address: this.block.let(add(expr, constant(offset))), offset: 0 };
   }
   /** Stores a value at its place: a vector at once where its lanes lie side by side. */
   store(storage: Storage, at: Affine, value: Expr, vector?: Vector): void {
@@ -294,11 +337,16 @@ export class ValueWriter {
     return apply("add", splat(this.block.let(expr), vector.lanes), ramp);
   }
   /** The sum of terms, scaled; what is constant comes apart as `offset`. */
-  #affine(a: Affine, scale: number, vector?: Vector, base?: { base: Expr; key: string }): { expr: Expr; offset: number } {
+  #affine(
+    a: Affine,
+    scale: number,
+    vector?: Vector,
+    base?: { base: Expr; key: string },
+  ): { expr: Expr; offset: number } {
     let offset = a.constant * scale;
     const byLevel = new Map<number, Term[]>();
     for (const t of a.terms) {
-      if (vector && t.atom === vector.variable && !t.symbolic) offset += t.coefficient * vector.shift * scale;
+      if (t.atom === vector?.variable && !t.symbolic) offset += t.coefficient * vector.shift * scale;
       const level = this.#levelOf(this.#usesOfAtom(t.atom));
       byLevel.set(level, [...(byLevel.get(level) ?? []), t]);
     }
@@ -321,12 +369,20 @@ export class ValueWriter {
       const terms = byLevel.get(level)!;
       key += terms.map((t) => `+${t.coefficient}${t.symbolic ? "n" : ""}*${t.atom.key}`).join("");
       const from = expr;
-      expr = this.#memoized(key, level, (block) => terms.reduce((sum, t) => (t.coefficient < 0 ? sub(sum, this.#term(t, -scale, block)) : add(sum, this.#term(t, scale, block))), from));
+      expr = this.#memoized(key, level, (block) =>
+        terms.reduce(
+          (sum, t) =>
+            t.coefficient < 0 ? sub(sum, this.#term(t, -scale, block)) : add(sum, this.#term(t, scale, block)),
+          from,
+        ),
+      );
     }
     return { expr, offset };
   }
   #term(t: Term, scale: number, block: Block): Expr {
-    const by = t.symbolic ? this.#memoized(`n*${t.coefficient * scale}`, 0, () => mul(this.n, constant(t.coefficient * scale))) : constant(t.coefficient * scale);
+    const by = t.symbolic
+      ? this.#memoized(`n*${t.coefficient * scale}`, 0, () => mul(this.n, constant(t.coefficient * scale)))
+      : constant(t.coefficient * scale);
     return mul(block.let(this.#atom(t.atom)), by);
   }
   #atom(atom: Atom): Expr {
@@ -350,12 +406,15 @@ export class ValueWriter {
   }
 
   #guard(value: ValueOf<"guard">, vector: Vector | undefined, outer: Guard | undefined): Expr {
-    if (vector && value.conditions.some((c) => this.#usesOf(c.index).has(vector.variable))) return this.#byLane(value, vector, outer);
+    if (vector && value.conditions.some((c) => this.#usesOf(c.index).has(vector.variable)))
+      return this.#byLane(value, vector, outer);
     const uses = new Set<LoopVar>();
     value.conditions.forEach((c) => this.#usesOf(c.index).forEach((v) => uses.add(v)));
     const level = Math.max(this.#levelOf(uses), outer?.level ?? 0);
     const name = value.conditions.map((c) => `${c.index.key}<${JSON.stringify(c.limit)}%${c.step}`).join("&");
-    const own = this.#memoized(`if:${name}`, this.#levelOf(uses), () => value.conditions.map((c) => this.#condition(c)).reduce((a, b) => apply("and", a, b)));
+    const own = this.#memoized(`if:${name}`, this.#levelOf(uses), () =>
+      value.conditions.map((c) => this.#condition(c)).reduce((a, b) => apply("and", a, b)),
+    );
     const both = outer ? this.block.let(apply("and", outer.condition, own)) : own;
     const inside = this.write(value.inside, vector, { condition: both, key: `${outer?.key ?? ""}${name}`, level });
     const outside = this.write(value.outside, undefined, outer);
@@ -371,7 +430,8 @@ export class ValueWriter {
   }
 }
 
-export const forwardKey = (source: Node, at: Affine, vector: Vector | undefined): string => `${source.id}@${at.key}|${vector ? vector.shift : ""}`;
+export const forwardKey = (source: Node, at: Affine, vector: Vector | undefined): string =>
+  `${source.id}@${at.key}|${vector ? vector.shift : ""}`;
 function scalarOr(lane: LaneType, width: number, args: readonly Expr[]): LoopType {
   const wide = lane === "bool" && width > 1 && args.some((a) => a.type.lane === "f64" || a.type.wide);
   return { lane, lanes: width, ...(wide && { wide: true as const }) };

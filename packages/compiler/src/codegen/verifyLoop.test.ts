@@ -23,10 +23,10 @@ describe("verifyLoop", () => {
       [["n", i32]],
       (block, n) => {
         const total = block.variable(constant(0, f32x4));
-        block.loop(constant(0), n!, constant(16), (i, inner) =>
-          inner.set(total, apply("add", total, load(f32x4, add(i, n!)))),
+        block.loop(constant(0), n, constant(16), (i, inner) =>
+          inner.set(total, apply("add", total, load(f32x4, add(i, n)))),
         );
-        block.when(apply("lt", n!, constant(0)), (inner) => inner.store(n!, 0, total));
+        block.when(apply("lt", n, constant(0)), (inner) => inner.store(n, 0, total));
         block.return(n);
       },
       i32,

@@ -17,10 +17,25 @@ interface Layout {
 }
 
 export const layouts: { readonly [D in DType]: Layout } = {
-  float32: { bytes: 4, floating: true, view: (b, o, n) => new Float32Array(b, o, n), allocate: (n) => new Float32Array(n) },
-  float64: { bytes: 8, floating: true, view: (b, o, n) => new Float64Array(b, o, n), allocate: (n) => new Float64Array(n) },
+  float32: {
+    bytes: 4,
+    floating: true,
+    view: (b, o, n) => new Float32Array(b, o, n),
+    allocate: (n) => new Float32Array(n),
+  },
+  float64: {
+    bytes: 8,
+    floating: true,
+    view: (b, o, n) => new Float64Array(b, o, n),
+    allocate: (n) => new Float64Array(n),
+  },
   int32: { bytes: 4, floating: false, view: (b, o, n) => new Int32Array(b, o, n), allocate: (n) => new Int32Array(n) },
-  uint32: { bytes: 4, floating: false, view: (b, o, n) => new Uint32Array(b, o, n), allocate: (n) => new Uint32Array(n) },
+  uint32: {
+    bytes: 4,
+    floating: false,
+    view: (b, o, n) => new Uint32Array(b, o, n),
+    allocate: (n) => new Uint32Array(n),
+  },
   bool: { bytes: 4, floating: false, view: (b, o, n) => new Int32Array(b, o, n), allocate: (n) => new Int32Array(n) },
 };
 

@@ -17,8 +17,10 @@ export const batch: BatchExtent = Object.freeze({ batch: 1 });
 
 export const isStatic = (e: Extent): e is number => typeof e === "number";
 export const isStaticShape = (s: Shape): s is StaticShape => s.every(isStatic);
-export const sameExtent = (a: Extent, b: Extent): boolean => (isStatic(a) ? a === b : !isStatic(b) && a.batch === b.batch);
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((e, i) => sameExtent(e, b[i]!));
+export const sameExtent = (a: Extent, b: Extent): boolean =>
+  isStatic(a) ? a === b : !isStatic(b) && a.batch === b.batch;
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((e, i) => sameExtent(e, b[i]!));
 
 /** The value of an extent when the batch has n rows. */
 export const extentAt = (e: Extent, n: number): number => (isStatic(e) ? e : e.batch * n);

@@ -16,7 +16,10 @@ import {
   type Subgraph,
 } from "./graph.ts";
 
-interface Typed { readonly shape: Shape; readonly dtype: DType }
+interface Typed {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
 
 /** What the node's constructor makes of its operands and attributes. */
 const infer = {

@@ -56,7 +56,8 @@ export class Heap {
     const merged: Free[] = [];
     for (const f of this.#free) {
       const last = merged[merged.length - 1];
-      if (last && last.at + last.bytes === f.at) merged[merged.length - 1] = { at: last.at, bytes: last.bytes + f.bytes };
+      if (last && last.at + last.bytes === f.at)
+        merged[merged.length - 1] = { at: last.at, bytes: last.bytes + f.bytes };
       else merged.push(f);
     }
     this.#free = merged;
@@ -79,4 +80,6 @@ export class Heap {
 }
 const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MB`;
 const tooLarge = (wanted: number, used: number) =>
-  new TacetError(`Out of memory: ${mebibytes(wanted)} more are needed, ${mebibytes(used)} are in use, and WebAssembly reaches 4096 MB. Use a smaller batch size or model, or release models that are done (clearSession).`);
+  new TacetError(
+    `Out of memory: ${mebibytes(wanted)} more are needed, ${mebibytes(used)} are in use, and WebAssembly reaches 4096 MB. Use a smaller batch size or model, or release models that are done (clearSession).`,
+  );

@@ -2,7 +2,20 @@
  * The WebAssembly session: one memory for every buffer and arena, programs
  * instantiated on it, steps run in slices so that the event loop gets its turn.
  */
-import { bytesOf, CompilerError, extentAt, formatShape, isStaticShape, layouts, sameShape, sizeOf, TacetError, type DType, type Shape, type StaticShape, type TypedArray } from "../core/index.ts";
+import {
+  bytesOf,
+  CompilerError,
+  extentAt,
+  formatShape,
+  isStaticShape,
+  layouts,
+  sameShape,
+  sizeOf,
+  TacetError,
+  type DType,
+  type StaticShape,
+  type TypedArray,
+} from "../core/index.ts";
 import type { BoundProgram, Buffer, Graph, Program, Session } from "../ir/index.ts";
 import { planMemory, storageBytes, type Plan, type Storage } from "../schedule/index.ts";
 import { control, type Slot } from "../codegen/program.ts";
@@ -36,9 +49,11 @@ class WasmBuffer implements Buffer {
     this.address = heap.allocate(this.#length * bytesOf(dtype));
   }
   view(): TypedArray {
-    if (this.released) throw new CompilerError(`a buffer of ${this.dtype}${formatShape(this.shape)} is used after its release`);
-    if (this.#view?.buffer !== this.#heap.buffer) this.#view = layouts[this.dtype].view(this.#heap.buffer, this.address, this.#length);
-    return this.#view!;
+    if (this.released)
+      throw new CompilerError(`a buffer of ${this.dtype}${formatShape(this.shape)} is used after its release`);
+    if (this.#view?.buffer !== this.#heap.buffer)
+      this.#view = layouts[this.dtype].view(this.#heap.buffer, this.address, this.#length);
+    return this.#view;
   }
   release(): void {
     this.released = true;
@@ -47,7 +62,12 @@ class WasmBuffer implements Buffer {
 }
 
 interface Cursor {
-  readonly sources: readonly { readonly address: number; readonly rowBytes: number; readonly slot: number; readonly input: number }[];
+  readonly sources: readonly {
+    readonly address: number;
+    readonly rowBytes: number;
+    readonly slot: number;
+    readonly input: number;
+  }[];
   readonly order: number;
   readonly end: number;
   readonly batchSize: number;
@@ -74,7 +94,13 @@ class WasmProgram implements BoundProgram {
   readonly bytes: number;
   readonly bound: number;
 
-  constructor(heap: Heap, compiled: CompiledProgram, program: Program, states: readonly WasmBuffer[], maxBatch: number) {
+  constructor(
+    heap: Heap,
+    compiled: CompiledProgram,
+    program: Program,
+    states: readonly WasmBuffer[],
+    maxBatch: number,
+  ) {
     this.#heap = heap;
     this.program = program;
     this.maxBatch = maxBatch;
@@ -106,7 +132,8 @@ class WasmProgram implements BoundProgram {
         const bytes = storageBytes(storage, maxBatch);
         address = allocate(bytes);
         external += bytes;
-        if (storage.role === "literal" && storage.node.kind === "literal") layouts[storage.dtype].view(heap.buffer, address, storage.node.data.length).set(storage.node.data);
+        if (storage.role === "literal" && storage.node.kind === "literal")
+          layouts[storage.dtype].view(heap.buffer, address, storage.node.data.length).set(storage.node.data);
       }
       addresses.set(slot, address);
     }
@@ -142,15 +169,29 @@ class WasmProgram implements BoundProgram {
   }
   pass({ data, order, begin, end, batchSize }: Parameters<BoundProgram["pass"]>[0]): boolean {
     this.#checkRows(Math.min(batchSize, Math.max(0, end - begin)));
-    const batched = this.#inputs.map((input, i) => ({ ...input, input: i })).filter((i) => !isStaticShape(i.storage.shape));
-    if (data.length !== batched.length) throw new CompilerError(`a pass over ${data.length} buffers of a program with ${batched.length} batch inputs`);
+    const batched = this.#inputs
+      .map((input, i) => ({ ...input, input: i }))
+      .filter((i) => !isStaticShape(i.storage.shape));
+    if (data.length !== batched.length)
+      throw new CompilerError(`a pass over ${data.length} buffers of a program with ${batched.length} batch inputs`);
     const sources = batched.map(({ storage, slot, input }, i) => {
       const buffer = data[i]!;
-      if (!(buffer instanceof WasmBuffer) || buffer.dtype !== storage.dtype || !sameShape(buffer.shape.slice(1), storage.shape.slice(1)))
-        throw new CompilerError(`resident data ${buffer.dtype}${formatShape(buffer.shape)} for an input ${storage.dtype}${formatShape(storage.shape)}`);
+      if (
+        !(buffer instanceof WasmBuffer) ||
+        buffer.dtype !== storage.dtype ||
+        !sameShape(buffer.shape.slice(1), storage.shape.slice(1))
+      )
+        throw new CompilerError(
+          `resident data ${buffer.dtype}${formatShape(buffer.shape)} for an input ${storage.dtype}${formatShape(storage.shape)}`,
+        );
       const rows = buffer.shape[0] ?? 0;
       if (end > rows && !order) throw new CompilerError(`rows up to ${end} of resident data of ${rows}`);
-      return { address: buffer.address, rowBytes: extentAt(sizeOf(storage.shape), 1) * bytesOf(storage.dtype), slot, input };
+      return {
+        address: buffer.address,
+        rowBytes: extentAt(sizeOf(storage.shape), 1) * bytesOf(storage.dtype),
+        slot,
+        input,
+      };
     });
     if (order) this.#setOrder(order, Math.min(...data.map((d) => d.shape[0] ?? 0)), begin, end);
     this.#cursor = { sources, order: order ? this.#order : 0, end, batchSize, next: begin, running: 0 };
@@ -170,9 +211,13 @@ class WasmProgram implements BoundProgram {
         }
         const n = Math.min(cursor.batchSize, cursor.end - cursor.next);
         if (cursor.sources.length > 0) {
-          if (cursor.order !== 0) for (const s of cursor.sources) feed(cursor.order, cursor.next, n, s.address, this.#inputs[s.input]!.address, s.rowBytes);
+          if (cursor.order !== 0)
+            for (const s of cursor.sources)
+              feed(cursor.order, cursor.next, n, s.address, this.#inputs[s.input]!.address, s.rowBytes);
           const words = this.#words();
-          for (const s of cursor.sources) words[(this.#table >> 2) + s.slot] = cursor.order !== 0 ? this.#inputs[s.input]!.address : s.address + cursor.next * s.rowBytes;
+          for (const s of cursor.sources)
+            words[(this.#table >> 2) + s.slot] =
+              cursor.order !== 0 ? this.#inputs[s.input]!.address : s.address + cursor.next * s.rowBytes;
         }
         cursor.next += n;
         cursor.running = n;
@@ -183,13 +228,13 @@ class WasmProgram implements BoundProgram {
       words[budgetAt] = budget;
       const done = step(this.#table, this.#control, cursor.running) === 1;
       if (done) cursor.running = 0;
-      if (this.#pace.spent(budget - words[budgetAt]!) && (!done || cursor.next < cursor.end)) return false;
+      if (this.#pace.spent(budget - words[budgetAt]) && (!done || cursor.next < cursor.end)) return false;
     }
   }
   #view: Int32Array | undefined;
   #words(): Int32Array {
     if (this.#view?.buffer !== this.#heap.buffer) this.#view = new Int32Array(this.#heap.buffer);
-    return this.#view!;
+    return this.#view;
   }
   #point(addresses: readonly number[]): void {
     const words = this.#words();
@@ -208,7 +253,8 @@ class WasmProgram implements BoundProgram {
     this.#words().set(order, this.#order >> 2);
   }
   #checkRows(n: number): void {
-    if (!Number.isInteger(n) || n < 0 || n > this.maxBatch) throw new CompilerError(`a step of ${n} rows of a program bound for ${this.maxBatch}`);
+    if (!Number.isInteger(n) || n < 0 || n > this.maxBatch)
+      throw new CompilerError(`a step of ${n} rows of a program bound for ${this.maxBatch}`);
   }
 }
 
@@ -219,8 +265,11 @@ export function createWasmSession(options: { readonly compile: Compile; readonly
   return {
     engine: options.name ?? "wasm",
     buffer(shape, dtype, data) {
-      const length = extentAt(sizeOf(shape as Shape), 1);
-      if (data && data.length !== length) throw new TacetError(`expected ${length} values for a buffer of shape ${formatShape(shape)}, received ${data.length}: give one value per element`);
+      const length = extentAt(sizeOf(shape), 1);
+      if (data && data.length !== length)
+        throw new TacetError(
+          `expected ${length} values for a buffer of shape ${formatShape(shape)}, received ${data.length}: give one value per element`,
+        );
       const buffer = new WasmBuffer(heap, shape, dtype);
       const view = buffer.view();
       if (data && dtype === "bool") for (let i = 0; i < length; i++) view[i] = Number(data[i] !== 0);
@@ -234,13 +283,28 @@ export function createWasmSession(options: { readonly compile: Compile; readonly
     bind(graph, states, maxBatch) {
       const given = states.map((buffer, i) => {
         const state = graph.states[i];
-        if (!state || !(buffer instanceof WasmBuffer) || !buffers.has(buffer) || buffer.dtype !== state.dtype || !sameShape(buffer.shape, state.shape))
-          throw new CompilerError(`state ${i} is ${state?.dtype}${formatShape(state?.shape ?? [])}; its buffer is ${buffer.dtype}${formatShape(buffer.shape)}, of another session, or released`);
+        if (
+          !state ||
+          !(buffer instanceof WasmBuffer) ||
+          !buffers.has(buffer) ||
+          buffer.dtype !== state.dtype ||
+          !sameShape(buffer.shape, state.shape)
+        )
+          throw new CompilerError(
+            `state ${i} is ${state?.dtype}${formatShape(state?.shape ?? [])}; its buffer is ${buffer.dtype}${formatShape(buffer.shape)}, of another session, or released`,
+          );
         return buffer;
       });
-      if (given.length !== graph.states.length) throw new CompilerError(`${given.length} buffers for ${graph.states.length} states`);
+      if (given.length !== graph.states.length)
+        throw new CompilerError(`${given.length} buffers for ${graph.states.length} states`);
       const { compiled, cached } = options.compile(graph);
-      const program = new WasmProgram(heap, compiled, { graph, compileMilliseconds: cached ? 0 : compiled.milliseconds, cached }, given, maxBatch);
+      const program = new WasmProgram(
+        heap,
+        compiled,
+        { graph, compileMilliseconds: cached ? 0 : compiled.milliseconds, cached },
+        given,
+        maxBatch,
+      );
       programs.add(program);
       return program;
     },

@@ -19,7 +19,8 @@ function affine(constant: number, perBatch: number, terms: readonly Term[]): Aff
 }
 export const constantIndex = (value: number): Affine => affine(value, 0, []);
 export const zero: Affine = constantIndex(0);
-export const variable = (v: Atom): Affine => (v.kind === "var" && v.extent === 1 ? zero : affine(0, 0, [{ atom: v, coefficient: 1, symbolic: false }]));
+export const variable = (v: Atom): Affine =>
+  v.kind === "var" && v.extent === 1 ? zero : affine(0, 0, [{ atom: v, coefficient: 1, symbolic: false }]);
 
 export function plus(a: Affine, b: Affine): Affine {
   if (a === zero) return b;
@@ -30,7 +31,9 @@ export function plus(a: Affine, b: Affine): Affine {
     if (at < 0) terms.push(t);
     else terms[at] = { ...t, coefficient: terms[at]!.coefficient + t.coefficient };
   }
-  terms.sort((x, y) => (x.atom.key < y.atom.key ? -1 : x.atom.key > y.atom.key ? 1 : Number(x.symbolic) - Number(y.symbolic)));
+  terms.sort((x, y) =>
+    x.atom.key < y.atom.key ? -1 : x.atom.key > y.atom.key ? 1 : Number(x.symbolic) - Number(y.symbolic),
+  );
   return affine(a.constant + b.constant, a.perBatch + b.perBatch, terms);
 }
 export const offset = (a: Affine, by: number): Affine => (by === 0 ? a : affine(a.constant + by, a.perBatch, a.terms));
@@ -39,9 +42,18 @@ export function times(a: Affine, by: Extent): Affine {
   if (by === 0) return zero;
   const c = isStatic(by) ? by : by.batch;
   const symbolic = !isStatic(by);
-  if (!symbolic) return affine(a.constant * c, a.perBatch * c, a.terms.map((t) => ({ ...t, coefficient: t.coefficient * c })));
+  if (!symbolic)
+    return affine(
+      a.constant * c,
+      a.perBatch * c,
+      a.terms.map((t) => ({ ...t, coefficient: t.coefficient * c })),
+    );
   // A stride that grows with n only ever multiplies an index that doesn't.
-  return affine(0, a.constant * c, a.terms.map((t) => ({ ...t, coefficient: t.coefficient * c, symbolic: true })));
+  return affine(
+    0,
+    a.constant * c,
+    a.terms.map((t) => ({ ...t, coefficient: t.coefficient * c, symbolic: true })),
+  );
 }
 /** Σ index·stride: the row-major position. */
 export function flatten(indices: readonly Affine[], shape: readonly Extent[]): Affine {
@@ -59,7 +71,14 @@ function upperBound(a: Affine): number | undefined {
   if (a.perBatch !== 0) return undefined;
   for (const t of a.terms) {
     if (t.symbolic || t.coefficient < 0) return undefined;
-    const limit = t.atom.kind === "var" ? t.atom.extent : t.atom.kind === "mod" ? t.atom.by : t.atom.kind === "value" ? t.atom.limit : undefined;
+    const limit =
+      t.atom.kind === "var"
+        ? t.atom.extent
+        : t.atom.kind === "mod"
+          ? t.atom.by
+          : t.atom.kind === "value"
+            ? t.atom.limit
+            : undefined;
     if (limit === undefined || !isStatic(limit)) return undefined;
     bound += t.coefficient * Math.max(0, limit - 1);
   }
@@ -112,7 +131,8 @@ function separate(a: Affine, by: Extent): { multiples: Affine; rest: Affine | un
   const left: Term[] = [];
   for (const t of a.terms) {
     const divisible = t.coefficient % c === 0 && (isStatic(by) || t.symbolic);
-    if (divisible) whole.push({ atom: t.atom, coefficient: t.coefficient / c, symbolic: isStatic(by) ? t.symbolic : false });
+    if (divisible)
+      whole.push({ atom: t.atom, coefficient: t.coefficient / c, symbolic: isStatic(by) ? t.symbolic : false });
     else left.push(t);
   }
   const constantWhole = isStatic(by) ? Math.floor(a.constant / c) : 0;
@@ -135,7 +155,8 @@ export function strideOf(a: Affine, v: LoopVar): number | undefined {
   }
   return stride;
 }
-export const dependsOn = (a: Affine, v: LoopVar): boolean => a.terms.some((t) => t.atom === v || atomDepends(t.atom, v));
+export const dependsOn = (a: Affine, v: LoopVar): boolean =>
+  a.terms.some((t) => t.atom === v || atomDepends(t.atom, v));
 export function atomDepends(atom: Atom, v: LoopVar): boolean {
   if (atom.kind === "var") return atom === v;
   return atom.kind === "value" ? valueMentions(atom.value, v) : dependsOn(atom.of, v);
@@ -154,14 +175,19 @@ function valueMentions(value: Value, v: LoopVar): boolean {
     case "apply":
       return value.args.some((a) => valueMentions(a, v));
     case "guard":
-      return value.conditions.some((c) => dependsOn(c.index, v)) || valueMentions(value.inside, v) || valueMentions(value.outside, v);
+      return (
+        value.conditions.some((c) => dependsOn(c.index, v)) ||
+        valueMentions(value.inside, v) ||
+        valueMentions(value.outside, v)
+      );
   }
 }
 export const mentions = valueMentions;
 /** The affine with variables replaced; `inValue` replaces them inside gathered indices. */
 export function substitute(a: Affine, by: ReadonlyMap<LoopVar, Affine>, inValue: (value: Value) => Value): Affine {
   let sum = affine(a.constant, a.perBatch, []);
-  for (const t of a.terms) sum = plus(sum, times(substituteAtom(t.atom, by, inValue), t.symbolic ? { batch: t.coefficient } : t.coefficient));
+  for (const t of a.terms)
+    sum = plus(sum, times(substituteAtom(t.atom, by, inValue), t.symbolic ? { batch: t.coefficient } : t.coefficient));
   return sum;
 }
 function substituteAtom(atom: Atom, by: ReadonlyMap<LoopVar, Affine>, inValue: (value: Value) => Value): Affine {

@@ -7,7 +7,13 @@ import { contractionLength, unrolledContraction } from "./value.ts";
 export const smallSide = 4;
 
 export const isView = (node: Node): boolean =>
-  node.kind === "reshape" || node.kind === "permute" || node.kind === "broadcast" || node.kind === "slice" || node.kind === "pad" || node.kind === "flip" || node.kind === "window";
+  node.kind === "reshape" ||
+  node.kind === "permute" ||
+  node.kind === "broadcast" ||
+  node.kind === "slice" ||
+  node.kind === "pad" ||
+  node.kind === "flip" ||
+  node.kind === "window";
 
 export type ContractForm = "unrolled" | "loops" | "matmul";
 export function contractForm(node: ContractNode): ContractForm {
@@ -62,6 +68,10 @@ function costOf(node: Node, inline: (operand: Node) => number): number {
 }
 export function costs(order: readonly Node[], stored: ReadonlySet<Node>): Map<Node, number> {
   const result = new Map<Node, number>();
-  for (const node of order) result.set(node, costOf(node, (n) => (stored.has(n) ? 0 : (result.get(n) ?? 0))));
+  for (const node of order)
+    result.set(
+      node,
+      costOf(node, (n) => (stored.has(n) ? 0 : (result.get(n) ?? 0))),
+    );
   return result;
 }

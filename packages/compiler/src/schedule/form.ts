@@ -38,7 +38,12 @@ export interface Dependencies {
 const maxFolds = 6;
 const maxItems = 24;
 
-export function formGroups(units: readonly Unit[], dependencies: ReadonlyMap<Unit, Dependencies>, spaces: (unit: Unit) => Space[], producers: ReadonlyMap<Node, readonly Unit[]>): Group[] {
+export function formGroups(
+  units: readonly Unit[],
+  dependencies: ReadonlyMap<Unit, Dependencies>,
+  spaces: (unit: Unit) => Space[],
+  producers: ReadonlyMap<Node, readonly Unit[]>,
+): Group[] {
   const groups: Group[] = [];
   const groupOf = new Map<Unit, Group>();
   for (const unit of units) {
@@ -81,15 +86,38 @@ export function formGroups(units: readonly Unit[], dependencies: ReadonlyMap<Uni
   return groups;
 }
 
-function itemOf(unit: Unit, space: Space, level: Item["level"], instances: readonly Instance[], reduced: readonly LoopVar[]): Item {
+function itemOf(
+  unit: Unit,
+  space: Space,
+  level: Item["level"],
+  instances: readonly Instance[],
+  reduced: readonly LoopVar[],
+): Item {
   const folds = space.fold !== undefined;
-  return { node: unit.node, target: unit.target, dtype: unit.node.dtype, copy: unit.copy, level, instances, ...(folds && { reduce: { fn: space.fold!, over: reduced } }) };
+  return {
+    node: unit.node,
+    target: unit.target,
+    dtype: unit.node.dtype,
+    copy: unit.copy,
+    level,
+    instances,
+    ...(folds && { reduce: { fn: space.fold, over: reduced } }),
+  };
 }
 
-const sameExtents = (a: readonly Extent[], b: readonly Extent[]) => a.length === b.length && a.every((e, i) => sameExtent(e, b[i]!));
+const sameExtents = (a: readonly Extent[], b: readonly Extent[]) =>
+  a.length === b.length && a.every((e, i) => sameExtent(e, b[i]!));
 const extents = (vars: readonly LoopVar[]) => vars.map((v) => v.extent);
 
-function join(group: LoopGroup, unit: Unit, options: readonly Space[], here: (u: Unit) => boolean, on: ReadonlySet<Unit>, after: ReadonlySet<Unit>, producers: ReadonlyMap<Node, readonly Unit[]>): Item | undefined {
+function join(
+  group: LoopGroup,
+  unit: Unit,
+  options: readonly Space[],
+  here: (u: Unit) => boolean,
+  on: ReadonlySet<Unit>,
+  after: ReadonlySet<Unit>,
+  producers: ReadonlyMap<Node, readonly Unit[]>,
+): Item | undefined {
   const waits = [...after].some(here);
   const reads = [...on].some(here);
   for (const space of options) {
@@ -129,16 +157,28 @@ function fit(group: LoopGroup, unit: Unit, space: Space, reads: boolean): Item |
 
 const loadsIn = (item: Item, visit: (load: ValueOf<"load">) => void) => {
   const seen = new Set<string>();
-  for (const instance of item.instances) for (const value of instance.factors ?? [instance.value]) loadsOf(value, visit, seen);
+  for (const instance of item.instances)
+    for (const value of instance.factors ?? [instance.value]) loadsOf(value, visit, seen);
 };
 
 /** Whether every load of a value computed in this group is of the very element at hand. */
-function forwards(group: LoopGroup, item: Item, here: (u: Unit) => boolean, producers: ReadonlyMap<Node, readonly Unit[]>): boolean {
+function forwards(
+  group: LoopGroup,
+  item: Item,
+  here: (u: Unit) => boolean,
+  producers: ReadonlyMap<Node, readonly Unit[]>,
+): boolean {
   let all = true;
   loadsIn(item, (load) => {
     if (!producers.get(load.source)?.some(here)) return;
-    const from = group.items.find((i) => !i.copy && i.node === load.source && i.instances.some((n) => n.at.key === load.at.key));
-    const ready = from && (item.level === "epilogue" ? from.reduce !== undefined || from.level === "epilogue" : from.reduce === undefined && from.level === "body");
+    const from = group.items.find(
+      (i) => !i.copy && i.node === load.source && i.instances.some((n) => n.at.key === load.at.key),
+    );
+    const ready =
+      from &&
+      (item.level === "epilogue"
+        ? from.reduce !== undefined || from.level === "epilogue"
+        : from.reduce === undefined && from.level === "body");
     if (!ready) all = false;
   });
   return all;
@@ -146,18 +186,21 @@ function forwards(group: LoopGroup, item: Item, here: (u: Unit) => boolean, prod
 /** Whether the group reads the state that the item overwrites only at the element it is about to write. */
 function overwritesInPlace(group: LoopGroup, item: Item): boolean {
   const places = new Set(item.instances.map((i) => i.at.key));
-  let all = true;
+  const elsewhere = new Set<string>();
   for (const other of group.items) {
     loadsIn(other, (load) => {
-      if (load.source === item.target.node && !places.has(load.at.key)) all = false;
+      if (load.source === item.target.node && !places.has(load.at.key)) elsewhere.add(load.at.key);
     });
   }
   // A fold ends after the loop whose iterations may still read the element.
-  return all && (item.reduce === undefined || group.mode === "column");
+  return elsewhere.size === 0 && (item.reduce === undefined || group.mode === "column");
 }
 
 /** The units that load each other's results, ordered so that a state is read before it is overwritten. */
-export function orderUnits(units: readonly Unit[], dependencies: ReadonlyMap<Unit, Dependencies>): { order: Unit[]; stuck: Unit[] } {
+export function orderUnits(
+  units: readonly Unit[],
+  dependencies: ReadonlyMap<Unit, Dependencies>,
+): { order: Unit[]; stuck: Unit[] } {
   const level = new Map<Unit, number>();
   const users = new Map<Unit, Unit[]>();
   const waiting = new Map<Unit, number>();

@@ -4,13 +4,31 @@
  * several of them.
  */
 import { CompilerError, bytesOf, extentAt, sizeOf, type Extent, type Shape } from "../core/index.ts";
-import { build, graphRoots, topological, type ContractNode, type Graph, type Node, type ParameterNode, type Subgraph } from "../ir/index.ts";
-import { flatten, loopVar, strideOf, variable, zero, type Affine, type Atom, type LoopVar } from "./affine.ts";
+import {
+  build,
+  graphRoots,
+  topological,
+  type ContractNode,
+  type Graph,
+  type Node,
+  type Subgraph,
+} from "../ir/index.ts";
+import { flatten, loopVar, strideOf, variable, zero, type Affine, type LoopVar } from "./affine.ts";
 import { contractForm, costs } from "./facts.ts";
 import { formGroups, orderUnits, storageOrThrow, type Dependencies, type Group, type LoopGroup } from "./form.ts";
 import { initialStorage } from "./storage.ts";
 import { matmulTile, tileBytes } from "./tile.ts";
-import type { Binding, Item, Kernel, LoopKernel, MatmulKernel, Plan, ScatterKernel, Scheduled, Storage } from "./plan.ts";
+import type {
+  Binding,
+  Item,
+  Kernel,
+  LoopKernel,
+  MatmulKernel,
+  Plan,
+  ScatterKernel,
+  Scheduled,
+  Storage,
+} from "./plan.ts";
 import { planMemory } from "./memory.ts";
 import { flatInstance, spacesOf, type Unit } from "./units.ts";
 import { Expander, loadsOf, type Value } from "./value.ts";
@@ -36,7 +54,8 @@ export function schedule(graph: Graph): Plan {
     again.forEach((n) => stored.add(n));
   }
 }
-const isLeaf = (node: Node) => node.kind === "parameter" || node.kind === "literal" || node.kind === "constant" || node.kind === "extent";
+const isLeaf = (node: Node) =>
+  node.kind === "parameter" || node.kind === "literal" || node.kind === "constant" || node.kind === "extent";
 
 class Scheduler {
   readonly #graph: Graph;
@@ -62,7 +81,14 @@ class Scheduler {
     this.#form();
   }
 
-  #storage(role: Storage["role"], index: number, shape: Shape, dtype: Storage["dtype"], node: Node, bytes?: (n: number) => number): Storage {
+  #storage(
+    role: Storage["role"],
+    index: number,
+    shape: Shape,
+    dtype: Storage["dtype"],
+    node: Node,
+    bytes?: (n: number) => number,
+  ): Storage {
     const storage: Storage = { id: this.#storages.length, role, index, shape, dtype, node, ...(bytes && { bytes }) };
     this.#storages.push(storage);
     return storage;
@@ -92,18 +118,26 @@ class Scheduler {
     let literals = 0;
     for (const node of this.#order) {
       if (!this.#stored.has(node) || node.kind === "scan" || node.kind === "cond") continue;
-      if (node.kind === "literal") this.#storageOf.set(node, this.#storage("literal", literals++, node.shape, node.dtype, node));
+      if (node.kind === "literal")
+        this.#storageOf.set(node, this.#storage("literal", literals++, node.shape, node.dtype, node));
       else if (!this.#storageOf.has(node)) {
-        if (node.kind === "parameter") throw new CompilerError(`schedule: parameter ${node.name} is not listed by its graph`);
+        if (node.kind === "parameter")
+          throw new CompilerError(`schedule: parameter ${node.name} is not listed by its graph`);
         this.#storageOf.set(node, this.#storage("temporary", -1, node.shape, node.dtype, node));
       }
     }
     for (const node of this.#order) {
       if (node.kind === "scan") this.#scanUnits(node);
-      else if (node.kind === "cond") this.#produce(node, [this.#unit(node, this.#storage("temporary", -1, [], "int32", node))]);
+      else if (node.kind === "cond")
+        this.#produce(node, [this.#unit(node, this.#storage("temporary", -1, [], "int32", node))]);
       else if (this.#storageOf.has(node) && !isLeafStored(node) && node.kind !== "project") {
         const target = storageOrThrow(this.#storageOf, node);
-        this.#produce(node, node.kind === "concat" ? node.inputs.map((_, part) => this.#unit(node, target, false, part)) : [this.#unit(node, target)]);
+        this.#produce(
+          node,
+          node.kind === "concat"
+            ? node.inputs.map((_, part) => this.#unit(node, target, false, part))
+            : [this.#unit(node, target)],
+        );
       }
     }
     for (const node of this.#order) {
@@ -121,7 +155,9 @@ class Scheduler {
     for (let i = 0; i < node.carries; i++) {
       const initial = node.inputs[i]!;
       const project = projects.find((p) => p.kind === "project" && p.index === i);
-      const carry = (project && this.#storageOf.get(project)) ?? this.#storage("temporary", -1, initial.shape, initial.dtype, initial);
+      const carry =
+        (project && this.#storageOf.get(project)) ??
+        this.#storage("temporary", -1, initial.shape, initial.dtype, initial);
       if (project) this.#storageOf.set(project, carry);
       copies.push(this.#unit(initial, carry, true));
     }
@@ -139,7 +175,9 @@ class Scheduler {
         if (this.#storageOf.has(n)) loaded.add(n);
         else n.inputs.forEach(visit);
       };
-      (unit.copy ? [node] : unit.part === undefined ? node.inputs : [node.inputs[unit.part]!]).forEach((n) => (unit.copy && !this.#storageOf.has(n) ? n.inputs.forEach(visit) : visit(n)));
+      (unit.copy ? [node] : unit.part === undefined ? node.inputs : [node.inputs[unit.part]!]).forEach((n) =>
+        unit.copy && !this.#storageOf.has(n) ? n.inputs.forEach(visit) : visit(n),
+      );
     }
     return loaded;
   }
@@ -159,7 +197,8 @@ class Scheduler {
     }
     for (const unit of this.#units) {
       if (unit.target.role !== "state") continue;
-      for (const reader of readers.get(unit.target.node) ?? []) if (reader !== unit) result.get(unit)!.after.add(reader);
+      for (const reader of readers.get(unit.target.node) ?? [])
+        if (reader !== unit) result.get(unit)!.after.add(reader);
     }
     return result;
   }
@@ -188,7 +227,8 @@ class Scheduler {
       let inPlace = space !== undefined && space.fold === undefined && unit.part === undefined;
       if (inPlace) {
         const vars = space!.parallel.map((e) => loopVar(e));
-        for (const instance of space!.instances(vars, [])) loadsOf(instance.value, (load) => (inPlace &&= load.source !== state || load.at.key === instance.at.key));
+        for (const instance of space!.instances(vars, []))
+          loadsOf(instance.value, (load) => (inPlace &&= load.source !== state || load.at.key === instance.at.key));
       }
       if (!inPlace) this.#detach(unit);
     }
@@ -231,22 +271,40 @@ class Scheduler {
         groupsOf.set(n, set.add(group.position));
         n.inputs.forEach(visit);
       };
-      for (const unit of units) if (!unit.copy) (unit.part === undefined ? unit.node.inputs : [unit.node.inputs[unit.part]!]).forEach(visit);
+      for (const unit of units)
+        if (!unit.copy) (unit.part === undefined ? unit.node.inputs : [unit.node.inputs[unit.part]!]).forEach(visit);
     }
     const users = new Map<Node, Node[]>();
     for (const n of this.#order) for (const i of n.inputs) users.set(i, [...(users.get(i) ?? []), n]);
-    const candidate = (n: Node) => n.kind === "map" && (groupsOf.get(n)?.size ?? 0) > 1 && (cost.get(n) ?? 0) >= worthStoring;
-    const result = this.#order.filter((n) => candidate(n) && !(users.get(n) ?? []).some((u) => candidate(u) && groupsOf.get(u)!.size === groupsOf.get(n)!.size));
+    const candidate = (n: Node) =>
+      n.kind === "map" && (groupsOf.get(n)?.size ?? 0) > 1 && (cost.get(n) ?? 0) >= worthStoring;
+    const result = this.#order.filter(
+      (n) =>
+        candidate(n) &&
+        !(users.get(n) ?? []).some((u) => candidate(u) && groupsOf.get(u)!.size === groupsOf.get(n)!.size),
+    );
     return result;
   }
 
   plan(): Plan {
     const kernels = this.#groups.map((g) => (g.kind === "loops" ? this.#loops(g) : this.#solo(g.unit)));
     const pick = (role: Storage["role"]) => this.#storages.filter((s) => s.role === role);
-    return { storages: this.#storages, kernels, storageOf: this.#storageOf, outputs: this.#outputs, states: pick("state"), inputs: pick("input") };
+    return {
+      storages: this.#storages,
+      kernels,
+      storageOf: this.#storageOf,
+      outputs: this.#outputs,
+      states: pick("state"),
+      inputs: pick("input"),
+    };
   }
 
-  #scheduled(kernel: Kernel, values: readonly Value[], writes: readonly Storage[], extraReads: readonly Storage[] = []): Scheduled {
+  #scheduled(
+    kernel: Kernel,
+    values: readonly Value[],
+    writes: readonly Storage[],
+    extraReads: readonly Storage[] = [],
+  ): Scheduled {
     const reads = new Set<Storage>(extraReads);
     const seen = new Set<string>();
     for (const v of values) loadsOf(v, (load) => reads.add(storageOrThrow(this.#storageOf, load.source)), seen);
@@ -255,7 +313,11 @@ class Scheduler {
   #loops(group: LoopGroup): Scheduled {
     const kernel = this.#flattened(group) ?? this.#nested(group);
     const values = kernel.items.flatMap((i) => i.instances.flatMap((n) => n.factors ?? [n.value]));
-    return this.#scheduled(kernel, values, kernel.items.map((i) => i.target));
+    return this.#scheduled(
+      kernel,
+      values,
+      kernel.items.map((i) => i.target),
+    );
   }
   #nested(group: LoopGroup): LoopKernel {
     const loops = [...group.parallel, ...group.reduced];
@@ -265,10 +327,14 @@ class Scheduler {
   /** One loop over all elements, where every value is found by position alone. */
   #flattened(group: LoopGroup): LoopKernel | undefined {
     const loops = [...group.parallel, ...group.reduced];
-    if (loops.length < 2 || group.items.some((i) => i.reduce)|| group.units.some((u) => u.part !== undefined)) return undefined;
+    if (loops.length < 2 || group.items.some((i) => i.reduce) || group.units.some((u) => u.part !== undefined))
+      return undefined;
     const extent: Extent = sizeOf(loops.map((l) => l.extent));
     const position = loopVar(extent, "e");
-    const items = group.units.map((unit, i): Item => ({ ...group.items[i]!, instances: [flatInstance(unit, this.#expander, position)] }));
+    const items = group.units.map((unit, i): Item => ({
+      ...group.items[i]!,
+      instances: [flatInstance(unit, this.#expander, position)],
+    }));
     const simple = items.every((i) => i.instances.every((n) => isSimple(n.value)));
     return simple ? { kind: "loops", loops: [position], vector: position, mode: "row", items } : undefined;
   }
@@ -293,10 +359,22 @@ class Scheduler {
     const [left, right] = node.inputs;
     const { leftFree, rightFree } = build.freeAxes(left!.shape.length, right!.shape.length, node.spec);
     const vars = (shape: Shape, hint: string) => shape.map((e) => loopVar(e, hint));
-    const batch = vars(node.spec.batch.map(([l]) => left!.shape[l]!), "b");
-    const m = vars(leftFree.map((a) => left!.shape[a]!), "m");
-    const n = vars(rightFree.map((a) => right!.shape[a]!), "n");
-    const k = vars(node.spec.contract.map(([l]) => left!.shape[l]!), "k");
+    const batch = vars(
+      node.spec.batch.map(([l]) => left!.shape[l]!),
+      "b",
+    );
+    const m = vars(
+      leftFree.map((a) => left!.shape[a]!),
+      "m",
+    );
+    const n = vars(
+      rightFree.map((a) => right!.shape[a]!),
+      "n",
+    );
+    const k = vars(
+      node.spec.contract.map(([l]) => left!.shape[l]!),
+      "k",
+    );
     const at = (v: LoopVar): Affine => (v.extent === 1 ? zero : variable(v));
     const output = [...batch, ...m, ...n].map(at);
     const [l, r] = this.#expander.factors(node, output, k.map(at));
@@ -305,9 +383,37 @@ class Scheduler {
     const size = (v: readonly LoopVar[], rows: number) => extentAt(sizeOf(v.map((x) => x.extent)), rows);
     const blockK = (rows: number) => Math.min(tile.blockK, size(k, rows));
     const roundUp = (x: number, to: number) => Math.ceil(x / to) * to;
-    const packLeft = this.#storage("temporary", -1, [], node.dtype, node, (rows) => tileBytes + roundUp(Math.min(tile.blockM, size(m, rows)), tile.rows) * blockK(rows) * bytes);
-    const packRight = this.#storage("temporary", -1, [], node.dtype, node, (rows) => roundUp(size(n, rows), tile.columns) * blockK(rows) * bytes);
-    const kernel: MatmulKernel = { kind: "matmul", node, target, batch, m, n, k, left: l, right: r, at: flatten(output, node.shape), packLeft, packRight, dtype: node.dtype };
+    const packLeft = this.#storage(
+      "temporary",
+      -1,
+      [],
+      node.dtype,
+      node,
+      (rows) => tileBytes + roundUp(Math.min(tile.blockM, size(m, rows)), tile.rows) * blockK(rows) * bytes,
+    );
+    const packRight = this.#storage(
+      "temporary",
+      -1,
+      [],
+      node.dtype,
+      node,
+      (rows) => roundUp(size(n, rows), tile.columns) * blockK(rows) * bytes,
+    );
+    const kernel: MatmulKernel = {
+      kind: "matmul",
+      node,
+      target,
+      batch,
+      m,
+      n,
+      k,
+      left: l,
+      right: r,
+      at: flatten(output, node.shape),
+      packLeft,
+      packRight,
+      dtype: node.dtype,
+    };
     return this.#scheduled(kernel, [l, r], [target, packLeft, packRight]);
   }
   #scatter(node: Extract<Node, { kind: "scatterAdd" }>, target: Storage): Scheduled {
@@ -317,7 +423,18 @@ class Scheduler {
     const at = (v: LoopVar): Affine => (v.extent === 1 ? zero : variable(v));
     const index = this.#expander.at(indices!, { axes: outer.map(at) });
     const update = this.#expander.at(updates!, { axes: [...outer, ...row].map(at) });
-    const kernel: ScatterKernel = { kind: "scatter", target, rows: node.shape[0] as number, rowSize: sizeOf(node.shape.slice(1)), indices: outer, row, index, update, rowAt: flatten(row.map(at), node.shape.slice(1)), dtype: node.dtype };
+    const kernel: ScatterKernel = {
+      kind: "scatter",
+      target,
+      rows: node.shape[0] as number,
+      rowSize: sizeOf(node.shape.slice(1)),
+      indices: outer,
+      row,
+      index,
+      update,
+      rowAt: flatten(row.map(at), node.shape.slice(1)),
+      dtype: node.dtype,
+    };
     return this.#scheduled(kernel, [index, update], [target]);
   }
   #innerPlan(owner: Node, key: number, make: () => Graph): { plan: Plan; graph: Graph } {
@@ -327,7 +444,7 @@ class Scheduler {
       known[key] = { plan: schedule(graph), graph };
       this.#inner.set(owner, known);
     }
-    return known[key]!;
+    return known[key];
   }
   #arena(plan: Plan, node: Node): Storage {
     return this.#storage("temporary", -1, [], "int32", node, (n) => planMemory(plan, n).bytes);
@@ -343,26 +460,51 @@ class Scheduler {
     const bindings: Binding[] = [];
     const copies = this.#carryCopies.get(node)!;
     plan.states.forEach((inner, i) => bindings.push({ inner, outer: copies[i]!.target, sliced: false }));
-    plan.inputs.forEach((inner, i) => bindings.push({ inner, outer: storageOrThrow(this.#storageOf, node.inputs[carries + i]!), sliced: i < slices }));
-    const projects = new Map(this.#order.filter((p) => p.kind === "project" && p.inputs[0] === node).map((p) => [(p as Extract<Node, { kind: "project" }>).index, p]));
+    plan.inputs.forEach((inner, i) =>
+      bindings.push({ inner, outer: storageOrThrow(this.#storageOf, node.inputs[carries + i]!), sliced: i < slices }),
+    );
+    const projects = new Map(
+      this.#order
+        .filter((p) => p.kind === "project" && p.inputs[0] === node)
+        .map((p) => [(p as Extract<Node, { kind: "project" }>).index, p]),
+    );
     const stacked = plan.outputs.map((inner, i) => {
       const project = projects.get(carries + i);
-      const outer = project ? storageOrThrow(this.#storageOf, project) : this.#storage("temporary", -1, [node.length, ...inner.shape], inner.dtype, node);
+      const outer = project
+        ? storageOrThrow(this.#storageOf, project)
+        : this.#storage("temporary", -1, [node.length, ...inner.shape], inner.dtype, node);
       bindings.push({ inner, outer, sliced: true });
       return outer;
     });
     const arena = this.#arena(plan, node);
     const carried = copies.map((c) => c.target);
-    return { kernel: { kind: "scan", node, body: plan, bindings, arena }, reads: bindings.map((b) => b.outer), writes: [...carried, ...stacked, arena] };
+    return {
+      kernel: { kind: "scan", node, body: plan, bindings, arena },
+      reads: bindings.map((b) => b.outer),
+      writes: [...carried, ...stacked, arena],
+    };
   }
   #cond(node: Extract<Node, { kind: "cond" }>): Scheduled {
-    const projects = this.#order.filter((p): p is Extract<Node, { kind: "project" }> => p.kind === "project" && p.inputs[0] === node);
+    const projects = this.#order.filter(
+      (p): p is Extract<Node, { kind: "project" }> => p.kind === "project" && p.inputs[0] === node,
+    );
     const branch = (graph: Subgraph, key: number) => {
-      const { plan } = this.#innerPlan(node, key, () => ({ states: [], inputs: graph.parameters as readonly ParameterNode[], outputs: graph.results, updates: [] }));
-      const bindings: Binding[] = plan.inputs.map((inner, i) => ({ inner, outer: storageOrThrow(this.#storageOf, node.inputs[1 + i]!), sliced: false }));
+      const { plan } = this.#innerPlan(node, key, () => ({
+        states: [],
+        inputs: graph.parameters,
+        outputs: graph.results,
+        updates: [],
+      }));
+      const bindings: Binding[] = plan.inputs.map((inner, i) => ({
+        inner,
+        outer: storageOrThrow(this.#storageOf, node.inputs[1 + i]!),
+        sliced: false,
+      }));
       plan.outputs.forEach((inner, i) => {
         const project = projects.find((p) => p.index === i);
-        const outer = project ? storageOrThrow(this.#storageOf, project) : this.#storage("temporary", -1, inner.shape, inner.dtype, node);
+        const outer = project
+          ? storageOrThrow(this.#storageOf, project)
+          : this.#storage("temporary", -1, inner.shape, inner.dtype, node);
         bindings.push({ inner, outer, sliced: false });
       });
       return { plan, bindings, arena: this.#arena(plan, node) };
@@ -370,14 +512,18 @@ class Scheduler {
     const branches = [branch(node.then, 0), branch(node.otherwise, 1)];
     const predicate = storageOrThrow(this.#storageOf, node.inputs[0]!);
     const outer = branches.flatMap((b) => b.bindings.map((x) => x.outer));
-    return { kernel: { kind: "cond", node, predicate, branches }, reads: [predicate, ...outer], writes: [...outer.filter((s) => s.role === "temporary" || s.role === "output"), ...branches.map((b) => b.arena)] };
+    return {
+      kernel: { kind: "cond", node, predicate, branches },
+      reads: [predicate, ...outer],
+      writes: [...outer.filter((s) => s.role === "temporary" || s.role === "output"), ...branches.map((b) => b.arena)],
+    };
   }
 }
 const isLeafStored = (node: Node) => node.kind === "parameter" || node.kind === "literal";
 
 /** Whether all indices are affine in the loops. */
 function isSimple(value: Value): boolean {
-  const plain = (a: Affine) => a.terms.every((t) => (t.atom as Atom).kind === "var");
+  const plain = (a: Affine) => a.terms.every((t) => t.atom.kind === "var");
   switch (value.kind) {
     case "constant":
     case "extent":

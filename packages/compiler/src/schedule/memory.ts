@@ -9,7 +9,8 @@ export interface MemoryPlan {
   readonly bound: number;
 }
 const alignment = 64;
-export const storageBytes = (s: Storage, n: number): number => (s.bytes ? s.bytes(n) : extentAt(sizeOf(s.shape), n) * bytesOf(s.dtype));
+export const storageBytes = (s: Storage, n: number): number =>
+  s.bytes ? s.bytes(n) : extentAt(sizeOf(s.shape), n) * bytesOf(s.dtype);
 const aligned = (bytes: number) => Math.ceil(bytes / alignment) * alignment;
 
 export function planMemory(plan: Plan, n: number): MemoryPlan {
@@ -29,7 +30,9 @@ export function planMemory(plan: Plan, n: number): MemoryPlan {
   const bySize = [...first.keys()].sort((a, b) => sizes.get(b)! - sizes.get(a)! || a.id - b.id);
   const placed: Storage[] = [];
   for (const s of bySize) {
-    const rivals = placed.filter((o) => first.get(o)! <= last.get(s)! && last.get(o)! >= first.get(s)!).sort((a, b) => offsets.get(a)! - offsets.get(b)!);
+    const rivals = placed
+      .filter((o) => first.get(o)! <= last.get(s)! && last.get(o)! >= first.get(s)!)
+      .sort((a, b) => offsets.get(a)! - offsets.get(b)!);
     let at = 0;
     for (const o of rivals) {
       if (at + sizes.get(s)! <= offsets.get(o)!) break;

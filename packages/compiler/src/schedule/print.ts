@@ -4,9 +4,12 @@ import type { Affine } from "./affine.ts";
 import type { Kernel, Plan, Storage } from "./plan.ts";
 import type { Value } from "./value.ts";
 
-const nameOf = (s: Storage) => `${s.role === "temporary" ? "t" : s.role}${s.role === "temporary" || s.role === "literal" ? s.id : s.index}`;
+const nameOf = (s: Storage) =>
+  `${s.role === "temporary" ? "t" : s.role}${s.role === "temporary" || s.role === "literal" ? s.id : s.index}`;
 function printAffine(a: Affine): string {
-  const parts = a.terms.map((t) => `${t.coefficient === 1 && !t.symbolic ? "" : `${t.coefficient}${t.symbolic ? "n" : ""}·`}${t.atom.key}`);
+  const parts = a.terms.map(
+    (t) => `${t.coefficient === 1 && !t.symbolic ? "" : `${t.coefficient}${t.symbolic ? "n" : ""}·`}${t.atom.key}`,
+  );
   if (a.perBatch) parts.push(`${a.perBatch}n`);
   if (a.constant !== 0 || parts.length === 0) parts.push(String(a.constant));
   return parts.join("+");
@@ -36,12 +39,16 @@ function printValue(v: Value, plan: Plan, depth = 0): string {
 function printKernel(kernel: Kernel, plan: Plan, indent: string): string[] {
   switch (kernel.kind) {
     case "loops": {
-      const loops = kernel.loops.map((l) => `${l.key}<${formatExtent(l.extent)}${l === kernel.vector ? "*" : ""}`).join(" ");
+      const loops = kernel.loops
+        .map((l) => `${l.key}<${formatExtent(l.extent)}${l === kernel.vector ? "*" : ""}`)
+        .join(" ");
       return [
         `${indent}${kernel.mode} [${loops}]`,
         ...kernel.items.flatMap((item) =>
           item.instances.map((i) => {
-            const value = i.factors ? `${printValue(i.factors[0], plan)} × ${printValue(i.factors[1], plan)}` : printValue(i.value, plan);
+            const value = i.factors
+              ? `${printValue(i.factors[0], plan)} × ${printValue(i.factors[1], plan)}`
+              : printValue(i.value, plan);
             const fold = item.reduce ? `${item.reduce.fn} over ${item.reduce.over.map((v) => v.key).join(" ")}: ` : "";
             return `${indent}  ${item.level === "epilogue" ? "then " : ""}${nameOf(item.target)}[${printAffine(i.at)}] = ${fold}${value}`;
           }),
@@ -49,13 +56,26 @@ function printKernel(kernel: Kernel, plan: Plan, indent: string): string[] {
       ];
     }
     case "matmul":
-      return [`${indent}matmul ${formatShape(kernel.batch.map((v) => v.extent))} m${formatShape(kernel.m.map((v) => v.extent))} n${formatShape(kernel.n.map((v) => v.extent))} k${formatShape(kernel.k.map((v) => v.extent))}: ${nameOf(kernel.target)} = ${printValue(kernel.left, plan)} × ${printValue(kernel.right, plan)}`];
+      return [
+        `${indent}matmul ${formatShape(kernel.batch.map((v) => v.extent))} m${formatShape(kernel.m.map((v) => v.extent))} n${formatShape(kernel.n.map((v) => v.extent))} k${formatShape(kernel.k.map((v) => v.extent))}: ${nameOf(kernel.target)} = ${printValue(kernel.left, plan)} × ${printValue(kernel.right, plan)}`,
+      ];
     case "scatter":
-      return [`${indent}scatter ${nameOf(kernel.target)}[${printValue(kernel.index, plan)}] += ${printValue(kernel.update, plan)}`];
+      return [
+        `${indent}scatter ${nameOf(kernel.target)}[${printValue(kernel.index, plan)}] += ${printValue(kernel.update, plan)}`,
+      ];
     case "scan":
-      return [`${indent}scan ${kernel.node.length}${kernel.node.reverse ? " reversed" : ""}: ${kernel.bindings.map((b) => `${nameOf(b.inner)}=${nameOf(b.outer)}${b.sliced ? "[t]" : ""}`).join(" ")}`, ...kernel.body.kernels.flatMap((k) => printKernel(k.kernel, kernel.body, `${indent}  `))];
+      return [
+        `${indent}scan ${kernel.node.length}${kernel.node.reverse ? " reversed" : ""}: ${kernel.bindings.map((b) => `${nameOf(b.inner)}=${nameOf(b.outer)}${b.sliced ? "[t]" : ""}`).join(" ")}`,
+        ...kernel.body.kernels.flatMap((k) => printKernel(k.kernel, kernel.body, `${indent}  `)),
+      ];
     case "cond":
-      return [`${indent}cond ${nameOf(kernel.predicate)}`, ...kernel.branches.flatMap((b, i) => [`${indent}${i === 0 ? "then" : "else"}`, ...b.plan.kernels.flatMap((k) => printKernel(k.kernel, b.plan, `${indent}  `))])];
+      return [
+        `${indent}cond ${nameOf(kernel.predicate)}`,
+        ...kernel.branches.flatMap((b, i) => [
+          `${indent}${i === 0 ? "then" : "else"}`,
+          ...b.plan.kernels.flatMap((k) => printKernel(k.kernel, b.plan, `${indent}  `)),
+        ]),
+      ];
   }
 }
 export function printPlan(plan: Plan): string {

@@ -42,20 +42,31 @@ function repeatedInputs(node: Node): [Node, number][] {
     case "window":
       return [[node.inputs[0]!, repeatable]];
     case "gather":
-      return [[node.inputs[0]!, 0], [node.inputs[1]!, node.inputs[0]!.shape.length > 1 ? repeatable : packable]];
+      return [
+        [node.inputs[0]!, 0],
+        [node.inputs[1]!, node.inputs[0]!.shape.length > 1 ? repeatable : packable],
+      ];
     case "scatterAdd":
       return [[node.inputs[0]!, repeatable]];
     case "contract": {
       const [m, n] = freeSizes(node);
       if (contractForm(node) === "matmul") return node.inputs.map((i) => [i, packable]);
       const many = (e: typeof m) => !isStatic(e) || e > 4;
-      return [[node.inputs[0]!, many(n) ? repeatable : packable], [node.inputs[1]!, many(m) ? repeatable : packable]];
+      return [
+        [node.inputs[0]!, many(n) ? repeatable : packable],
+        [node.inputs[1]!, many(m) ? repeatable : packable],
+      ];
     }
     default:
       return [];
   }
 }
-const sameExtentProduct = (a: Node, b: Node): boolean => sameShape(a.shape.filter((e) => e !== 1), b.shape.filter((e) => e !== 1)) || a.shape.every((e, i) => b.shape[i] !== undefined && sameExtent(e, b.shape[i]!) && a.shape.length === b.shape.length);
+const sameExtentProduct = (a: Node, b: Node): boolean =>
+  sameShape(
+    a.shape.filter((e) => e !== 1),
+    b.shape.filter((e) => e !== 1),
+  ) ||
+  a.shape.every((e, i) => b.shape[i] !== undefined && sameExtent(e, b.shape[i]) && a.shape.length === b.shape.length);
 
 /** The node whose elements a chain of views shows, so that storing it once serves them all. */
 function throughViews(node: Node, stored: ReadonlySet<Node>): Node {

@@ -4,10 +4,23 @@
  */
 import { CompilerError, extentAt, isStatic, sizeOf, type Extent, type Shape } from "../core/index.ts";
 import { build, type ContractNode, type Node, type Reducer } from "../ir/index.ts";
-import { constantIndex, flatten, loopVar, offset, plus, strideOf, times, variable, zero, type Affine, type LoopVar } from "./affine.ts";
+import {
+  constantIndex,
+  flatten,
+  loopVar,
+  offset,
+  plus,
+  strideOf,
+  times,
+  variable,
+  zero,
+  type Affine,
+  type LoopVar,
+} from "./affine.ts";
 import { contractForm, smallSide } from "./facts.ts";
 import type { Instance, Storage } from "./plan.ts";
-import { Expander, guarded, loadsOf, type Value } from "./value.ts";
+import type { Expander } from "./value.ts";
+import { guarded, loadsOf, type Value } from "./value.ts";
 
 export interface Unit {
   readonly index: number;
@@ -41,7 +54,10 @@ const taking = (vars: readonly LoopVar[]) => {
 };
 /** Every combination of indices below the extents. */
 function combinations(extents: readonly number[]): number[][] {
-  return extents.reduce<number[][]>((rows, e) => rows.flatMap((row) => Array.from({ length: e }, (_, i) => [...row, i])), [[]]);
+  return extents.reduce<number[][]>(
+    (rows, e) => rows.flatMap((row) => Array.from({ length: e }, (_, i) => [...row, i])),
+    [[]],
+  );
 }
 
 /** The ways a unit can be iterated, the natural one first; none where it is not made of loops. */
@@ -76,7 +92,8 @@ function mapSpaces(node: Node, expander: Expander): Space[] {
 function leadingSmall(shape: Shape): number {
   let product = 1;
   let count = 0;
-  while (count < shape.length - 1 && isStatic(shape[count]!) && product * (shape[count] as number) <= smallSide) product *= shape[count++] as number;
+  while (count < shape.length - 1 && isStatic(shape[count]!) && product * (shape[count] as number) <= smallSide)
+    product *= shape[count++] as number;
   return product > 1 ? count : 0;
 }
 function mapSpace(node: Node, expander: Expander, root: boolean, unrolled = 0): Space {
@@ -109,7 +126,15 @@ function concatSpace(node: Node, part: number, expander: Expander): Space {
     column: false,
     instances: (parallel) => {
       const axes = indices(input.shape, taking(parallel));
-      return [{ value: expander.at(input, { axes }), at: flatten(axes.map((a, i) => (i === node.axis ? offset(a, before) : a)), node.shape) }];
+      return [
+        {
+          value: expander.at(input, { axes }),
+          at: flatten(
+            axes.map((a, i) => (i === node.axis ? offset(a, before) : a)),
+            node.shape,
+          ),
+        },
+      ];
     },
   };
 }
@@ -123,7 +148,15 @@ function reduceSpace(node: Node, expander: Expander): Space {
     const next = taking(parallel);
     const nextFolded = taking(over);
     const axes = x!.shape.map((e, i) => (e === 1 ? zero : folded.includes(i) ? nextFolded() : next()));
-    return [{ value: expander.at(x!, { axes }), at: flatten(axes.filter((_, i) => !folded.includes(i)), kept) }];
+    return [
+      {
+        value: expander.at(x!, { axes }),
+        at: flatten(
+          axes.filter((_, i) => !folded.includes(i)),
+          kept,
+        ),
+      },
+    ];
   };
   const fold = node.kind === "reduce" ? node.fn : node.fn === "max" ? ("argMax" as const) : ("argMin" as const);
   const space = { parallel: nonUnit(kept), reduced: nonUnit(reduced), instances };
@@ -147,7 +180,14 @@ function overlapSpace(node: Node, expander: Expander): Space {
       const w = node.windows.findIndex((v) => v.axis === i);
       if (w < 0) return a;
       const condition = conditions[w]!;
-      return condition.step === 1 ? condition.index : variable({ kind: "div", key: `(${condition.index.key})/${condition.step}`, of: condition.index, by: condition.step });
+      return condition.step === 1
+        ? condition.index
+        : variable({
+            kind: "div",
+            key: `(${condition.index.key})/${condition.step}`,
+            of: condition.index,
+            by: condition.step,
+          });
     });
     const inside = expander.at(x!, { axes: [...axes.slice(0, rank), ...offsets] });
     const outside: Value = { kind: "constant", value: 0, dtype: node.dtype, key: `0:${node.dtype}` };
@@ -177,7 +217,11 @@ function dotSpace(node: ContractNode, expander: Expander): Space {
       const factors = expander.factors(node, output, indices(contracted, taking(over)));
       return { value: factors[0], factors, at: flatten(output, node.shape) };
     });
-  const space = { parallel: nonUnit(node.shape.filter((_, i) => !unrolled[i])), reduced: nonUnit(contracted), instances };
+  const space = {
+    parallel: nonUnit(node.shape.filter((_, i) => !unrolled[i])),
+    reduced: nonUnit(contracted),
+    instances,
+  };
   return { ...space, column: prefersColumns(space), fold: "add" };
 }
 

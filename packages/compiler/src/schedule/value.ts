@@ -23,11 +23,39 @@ function intern(key: string): string {
 }
 export const forgetKeys = (): void => keys.clear();
 
-const constantValue = (value: number, dtype: DType): Value => ({ kind: "constant", value, dtype, key: `${Object.is(value, -0) ? "-0" : value}:${dtype}` });
-const indexValue = (index: Affine, dtype: DType): Value => ({ kind: "index", index, dtype, key: intern(`index:${dtype}:${index.key}`) });
-const loadValue = (source: Node, at: Affine, dtype: DType): Value => ({ kind: "load", source, at, dtype, key: intern(`${source.id}[${at.key}]`) });
-const randomValue = (key2: readonly [Value, Value], at: Affine): Value => ({ kind: "random", key2, at, dtype: "uint32", key: intern(`random(${key2[0].key},${key2[1].key},${at.key})`) });
-const applied = (fn: ScalarPrimitive | "mulAdd", args: readonly Value[], dtype: DType): Value => ({ kind: "apply", fn, args, dtype, key: intern(`${fn}:${dtype}(${args.map((a) => a.key).join(",")})`) });
+const constantValue = (value: number, dtype: DType): Value => ({
+  kind: "constant",
+  value,
+  dtype,
+  key: `${Object.is(value, -0) ? "-0" : value}:${dtype}`,
+});
+const indexValue = (index: Affine, dtype: DType): Value => ({
+  kind: "index",
+  index,
+  dtype,
+  key: intern(`index:${dtype}:${index.key}`),
+});
+const loadValue = (source: Node, at: Affine, dtype: DType): Value => ({
+  kind: "load",
+  source,
+  at,
+  dtype,
+  key: intern(`${source.id}[${at.key}]`),
+});
+const randomValue = (key2: readonly [Value, Value], at: Affine): Value => ({
+  kind: "random",
+  key2,
+  at,
+  dtype: "uint32",
+  key: intern(`random(${key2[0].key},${key2[1].key},${at.key})`),
+});
+const applied = (fn: ScalarPrimitive | "mulAdd", args: readonly Value[], dtype: DType): Value => ({
+  kind: "apply",
+  fn,
+  args,
+  dtype,
+  key: intern(`${fn}:${dtype}(${args.map((a) => a.key).join(",")})`),
+});
 
 /** Contractions this short are written out where they are used. */
 export const unrolledContraction = 4;
@@ -57,18 +85,30 @@ export class Expander {
       case "constant":
         return constantValue(node.value, node.dtype);
       case "extent":
-        return { kind: "extent", extent: node.extent, dtype: node.dtype, key: `extent:${JSON.stringify(node.extent)}:${node.dtype}` };
+        return {
+          kind: "extent",
+          extent: node.extent,
+          dtype: node.dtype,
+          key: `extent:${JSON.stringify(node.extent)}:${node.dtype}`,
+        };
       case "iota": {
         return indexValue(axesOf(place, node.shape)[node.axis]!, node.dtype);
       }
       case "random": {
         const at = flatOf(place, node.shape);
         const [key] = node.inputs;
-        const key2 = [this.at(key!, { axes: [constantIndex(0)] }), this.at(key!, { axes: [constantIndex(1)] })] as const;
+        const key2 = [
+          this.at(key!, { axes: [constantIndex(0)] }),
+          this.at(key!, { axes: [constantIndex(1)] }),
+        ] as const;
         return randomValue(key2, at);
       }
       case "map":
-        return applied(node.fn, node.inputs.map((i) => this.at(i, i.shape.length === 0 ? { axes: [] } : place)), node.dtype);
+        return applied(
+          node.fn,
+          node.inputs.map((i) => this.at(i, i.shape.length === 0 ? { axes: [] } : place)),
+          node.dtype,
+        );
       case "reshape":
         return this.#reshaped(node.inputs[0]!, node.shape, place);
       case "permute": {
@@ -85,11 +125,15 @@ export class Expander {
       }
       case "slice": {
         const axes = axesOf(place, node.shape);
-        return this.at(node.inputs[0]!, { axes: axes.map((a, i) => offset(times(a, node.stride[i]!), node.start[i]!)) });
+        return this.at(node.inputs[0]!, {
+          axes: axes.map((a, i) => offset(times(a, node.stride[i]!), node.start[i]!)),
+        });
       }
       case "flip": {
         const axes = axesOf(place, node.shape);
-        return this.at(node.inputs[0]!, { axes: axes.map((a, i) => (node.axes.includes(i) ? offset(times(a, -1), (node.shape[i] as number) - 1) : a)) });
+        return this.at(node.inputs[0]!, {
+          axes: axes.map((a, i) => (node.axes.includes(i) ? offset(times(a, -1), (node.shape[i] as number) - 1) : a)),
+        });
       }
       case "window": {
         const axes = axesOf(place, node.shape);
@@ -97,7 +141,9 @@ export class Expander {
         return this.at(node.inputs[0]!, {
           axes: axes.slice(0, rank).map((a, i) => {
             const w = node.windows.findIndex((v) => v.axis === i);
-            return w < 0 ? a : plus(times(a, node.windows[w]!.stride), times(axes[rank + w]!, node.windows[w]!.dilation));
+            return w < 0
+              ? a
+              : plus(times(a, node.windows[w]!.stride), times(axes[rank + w]!, node.windows[w]!.dilation));
           }),
         });
       }
@@ -121,7 +167,9 @@ export class Expander {
         const rank = indices!.shape.length;
         const value = this.at(indices!, { axes: axes.slice(0, rank) });
         const limit = table!.shape[0] as number;
-        return this.at(table!, { axes: [variable({ kind: "value", key: `[${value.key}]`, value, limit }), ...axes.slice(rank)] });
+        return this.at(table!, {
+          axes: [variable({ kind: "value", key: `[${value.key}]`, value, limit }), ...axes.slice(rank)],
+        });
       }
       case "contract": {
         const length = contractionLength(node);
@@ -158,8 +206,14 @@ export class Expander {
     const batches = node.spec.batch.length;
     const l = new Array<Affine>(left!.shape.length);
     const r = new Array<Affine>(right!.shape.length);
-    node.spec.batch.forEach(([x, y], i) => { l[x] = output[i]!; r[y] = output[i]!; });
-    node.spec.contract.forEach(([x, y], i) => { l[x] = contracted[i]!; r[y] = contracted[i]!; });
+    node.spec.batch.forEach(([x, y], i) => {
+      l[x] = output[i]!;
+      r[y] = output[i]!;
+    });
+    node.spec.contract.forEach(([x, y], i) => {
+      l[x] = contracted[i]!;
+      r[y] = contracted[i]!;
+    });
     leftFree.forEach((a, i) => (l[a] = output[batches + i]!));
     rightFree.forEach((a, i) => (r[a] = output[batches + leftFree.length + i]!));
     return [this.at(left!, { axes: l }), this.at(right!, { axes: r })];
@@ -178,7 +232,9 @@ export class Expander {
 
 export function guarded(conditions: readonly Condition[], inside: Value, outside: Value): Value {
   if (conditions.length === 0) return inside;
-  const key = intern(`guard(${conditions.map((c) => `${c.index.key}<${JSON.stringify(c.limit)}%${c.step}`).join("&")}?${inside.key}:${outside.key})`);
+  const key = intern(
+    `guard(${conditions.map((c) => `${c.index.key}<${JSON.stringify(c.limit)}%${c.step}`).join("&")}?${inside.key}:${outside.key})`,
+  );
   return { kind: "guard", conditions, inside, outside, dtype: inside.dtype, key };
 }
 
@@ -186,10 +242,17 @@ export function guarded(conditions: readonly Condition[], inside: Value, outside
 export function axesOf(place: Place, shape: readonly Extent[]): readonly Affine[] {
   if ("axes" in place) return place.axes;
   const strides = stridesOf(shape);
-  return shape.map((e, i) => (e === 1 ? zero : i === 0 || leadingOnes(shape, i) ? divide(place.flat, strides[i]!) : modulo(divide(place.flat, strides[i]!), e)));
+  return shape.map((e, i) =>
+    e === 1
+      ? zero
+      : i === 0 || leadingOnes(shape, i)
+        ? divide(place.flat, strides[i]!)
+        : modulo(divide(place.flat, strides[i]!), e),
+  );
 }
 const leadingOnes = (shape: readonly Extent[], i: number) => shape.slice(0, i).every((e) => e === 1);
-export const flatOf = (place: Place, shape: readonly Extent[]): Affine => ("flat" in place ? place.flat : flatten(place.axes, shape));
+export const flatOf = (place: Place, shape: readonly Extent[]): Affine =>
+  "flat" in place ? place.flat : flatten(place.axes, shape);
 
 /** Axes of the operand from those of a reshape that only splits axes, or drops and adds axes of 1; else undefined. */
 function regroup(axes: readonly Affine[], shape: readonly Extent[], inner: readonly Extent[]): Affine[] | undefined {
@@ -206,7 +269,14 @@ function regroup(axes: readonly Affine[], shape: readonly Extent[], inner: reado
       if (at >= shape.length) return undefined;
       const e = shape[at]!;
       index = plus(times(index, e), axes[at]!);
-      product = isStatic(product) && isStatic(e) ? product * e : isStatic(product) ? { batch: product * (e as { batch: number }).batch } : isStatic(e) ? { batch: product.batch * e } : product;
+      product =
+        isStatic(product) && isStatic(e)
+          ? product * e
+          : isStatic(product)
+            ? { batch: product * (e as { batch: number }).batch }
+            : isStatic(e)
+              ? { batch: product.batch * e }
+              : product;
       if (isStatic(product) && isStatic(extent) && product > extent) return undefined;
       if (!isStatic(product) && !isStatic(extent) && product.batch > extent.batch) return undefined;
       if (!isStatic(product) && isStatic(extent)) return undefined;
@@ -241,7 +311,11 @@ export function replaceVariables(value: Value, by: ReadonlyMap<LoopVar, Affine>)
       case "apply":
         return applied(v.fn, v.args.map(replace), v.dtype);
       case "guard":
-        return guarded(v.conditions.map((c) => ({ ...c, index: affine(c.index) })), replace(v.inside), replace(v.outside));
+        return guarded(
+          v.conditions.map((c) => ({ ...c, index: affine(c.index) })),
+          replace(v.inside),
+          replace(v.outside),
+        );
     }
   };
   return replace(value);

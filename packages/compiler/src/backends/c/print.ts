@@ -123,7 +123,8 @@ class Printer {
 }
 
 function scalarConstant(type: LoopType, value: number): string {
-  switch (type.lane) {
+  const { lane } = type;
+  switch (lane) {
     case "f32":
     case "f64": {
       const suffix = type.lane === "f32" ? "f" : "";
@@ -140,6 +141,7 @@ function scalarConstant(type: LoopType, value: number): string {
     case "bool":
       return value === 0 ? "0" : "1";
     default:
-      throw new CompilerError(`a constant of type ${formatType(type)}: ${type.lane satisfies never}`);
+      lane satisfies never;
+      throw new CompilerError(`a constant of type ${formatType(type)}`);
   }
 }

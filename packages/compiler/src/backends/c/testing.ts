@@ -9,7 +9,7 @@ import { join } from "node:path";
 import type { LoopModule } from "../../codegen/loop.ts";
 import { cName, printC, type PrintOptions } from "./print.ts";
 
-const compiler = process.env["CC"] ?? "cc";
+const compiler = process.env.CC ?? "cc";
 let found: boolean | undefined;
 /** Whether there is a C compiler. Tests skip without one, except where CI must not. */
 export function hasC(): boolean {
@@ -23,7 +23,7 @@ export function hasC(): boolean {
   return found;
 }
 /** The reason to skip tests that need C, for their titles; empty where they run. With CI=true they run, and fail. */
-export const skipC = (): string => (hasC() || process.env["CI"] === "true" ? "" : `no C compiler (${compiler})`);
+export const skipC = (): string => (hasC() || process.env.CI === "true" ? "" : `no C compiler (${compiler})`);
 
 export interface CompiledC {
   /** Calls an exported function on the memory image, which it changes in place. */

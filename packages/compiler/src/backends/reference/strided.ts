@@ -29,7 +29,10 @@ export function forEachRun(
 ): void {
   if (shape.includes(0)) return;
   const last = shape.length - 1;
-  if (last < 0) { run(offset, 1, 0); return; }
+  if (last < 0) {
+    run(offset, 1, 0);
+    return;
+  }
   const index = new Array<number>(last).fill(0);
   let start = offset;
   for (;;) {
