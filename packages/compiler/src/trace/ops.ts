@@ -1,5 +1,6 @@
 /** The ops as users see them: those of tensor.ts, which methods derive from, and those that take functions. */
 import { cond, scan } from "./control.ts";
-import { ops as tensorOps } from "./tensor.ts";
+import { ops as tensorOps, type Ops } from "./tensor.ts";
 
-export const ops = { ...tensorOps, scan, cond };
+// A type by name: TypeScript's printer of declarations gets the lifted functions wrong where it spells them out.
+export const ops: Ops & { readonly scan: typeof scan; readonly cond: typeof cond } = { ...tensorOps, scan, cond };
