@@ -62,7 +62,7 @@ function emitScalarConstant(f: FunctionContext, type: LoopType, value: number): 
 
 /** Takes constants that add to an address out of it. The rest must not be negative, as addresses never are. */
 function splitAddress(f: FunctionContext, address: Expr): { base: Expr; offset: number } {
-  if (address.kind === "constant" && address.value >= 0) return { base: constant(0), offset: address.value };
+  if (address.kind === "constant") return { base: constant(0), offset: address.value };
   if (address.kind === "local") {
     const pending = f.takePending(address.name);
     return pending ? splitAddress(f, pending) : { base: address, offset: 0 };

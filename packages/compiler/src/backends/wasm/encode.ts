@@ -103,7 +103,7 @@ export class Writer {
     return this.#bytes.subarray(0, this.length);
   }
   take(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.length) as Uint8Array<ArrayBuffer>;
+    return this.#bytes.slice(0, this.length);
   }
   clear(): void {
     this.length = 0;

@@ -23,7 +23,7 @@ export function valueTypeOf(type: LoopType): ValueType {
   const shape = shapeOf(type);
   return shape === "i32" || shape === "f32" || shape === "f64" ? shape : "v128";
 }
-export const isFloat = (shape: Shape): shape is FloatShape => shape[0] === "f";
+export const isFloat = (shape: Shape): shape is FloatShape => shape.startsWith("f");
 
 /** The 16 bytes of a constant in every lane; true is a full mask. */
 export function splatBytes(type: LoopType, value: number): Uint8Array {
@@ -48,9 +48,7 @@ export function constantBytes(e: Expr): Uint8Array | undefined {
   if (e.type.lanes === 1) return undefined;
   if (e.kind === "constant") return splatBytes(e.type, e.value);
   if (e.kind === "bitcast") return constantBytes(e.value);
-  if (e.kind !== "lanes" || !e.values.every((v) => v.kind === "constant")) return undefined;
-  return laneBytes(
-    e.type,
-    e.values.map((v) => (v.kind === "constant" ? v.value : 0)),
-  );
+  if (e.kind !== "lanes") return undefined;
+  const values = e.values.flatMap((v) => (v.kind === "constant" ? [v.value] : []));
+  return values.length === e.values.length ? laneBytes(e.type, values) : undefined;
 }
