@@ -9,7 +9,7 @@ import { dtypes, type DType } from "../../core/index.ts";
 import { build, type Kind, type Node, type Session } from "../../ir/index.ts";
 import { compareSessions } from "../compare.ts";
 import { Draft } from "../draft.ts";
-import { randomGraph } from "../fuzz/index.ts";
+import { runShrunk, type RandomGraph } from "../fuzz/index.ts";
 import { createRandom } from "../random.ts";
 import { sumAll, type Case } from "./case.ts";
 import { condCases, scanCases } from "./control.ts";
@@ -82,28 +82,32 @@ export function conformanceCases(createSession: () => Session, options: Conforma
     group: "random graphs",
     name: `seed ${at}: equal, or within the rounding its graph allows`,
     run: () => {
-      const { graph, data, tolerances } = randomGraph(at);
-      compareSessions(graph, () => references.float32, tested, data, {}, { tolerances, label: `randomGraph(${at})` });
+      runShrunk(at, ({ graph, data, tolerances }) => {
+        compareSessions(
+          graph,
+          () => references.float32,
+          tested,
+          data,
+          {},
+          { tolerances, label: `randomGraph(${at}), shrunk` },
+        );
+      });
     },
   });
   // In float64, where no rounding of the gradient comes near the bound.
+  const close = { scaled: 1e-9, absolute: 1e-9 };
   const differentiated = (at: number): ConformanceCase => ({
     group: "gradients of random graphs",
     name: `seed ${at}: within 1e-9 of the largest`,
     run: () => {
-      const { graph, data } = randomGraph(at, { float: "float64" });
-      const floats = (nodes: readonly Node[]) => nodes.filter((node) => node.dtype === "float64");
-      const loss = floats(graph.outputs).reduce<Node>((sum, node) => build.map("add", [sum, sumAll(node)]), build.constant(0, "float64")); // prettier-ignore
-      const outputs = gradients(loss, floats([...graph.states, ...graph.inputs]));
-      const derived = { ...graph, outputs, updates: [] };
-      compareSessions(
-        derived,
-        () => references.float32,
-        tested,
-        data,
-        { scaled: 1e-9, absolute: 1e-9 },
-        { label: `gradients of randomGraph(${at})` },
-      );
+      const check = ({ graph, data }: RandomGraph): void => {
+        const floats = (nodes: readonly Node[]) => nodes.filter((node) => node.dtype === "float64");
+        const loss = floats(graph.outputs).reduce<Node>((sum, node) => build.map("add", [sum, sumAll(node)]), build.constant(0, "float64")); // prettier-ignore
+        const outputs = gradients(loss, floats([...graph.states, ...graph.inputs]));
+        const label = `gradients of randomGraph(${at}, { float: "float64" }), shrunk`;
+        compareSessions({ ...graph, outputs, updates: [] }, () => references.float32, tested, data, close, { label });
+      };
+      runShrunk(at, check, { float: "float64" });
     },
   });
   return [

@@ -350,7 +350,9 @@ export function randomGraph(seed: number, options: RandomGraphOptions = {}): Ran
   const random = createRandom(seed);
   const g = new Generator(random, options);
   const kinds = Object.keys(steps) as Kind[];
-  const size = options.size ?? random.integer(5, 41);
+  // Drawn in any case: a smaller size then draws the beginning of the same graph.
+  const drawn = random.integer(5, 41);
+  const size = options.size ?? drawn;
   g.pool.push(g.leaf(g.shape(), g.dtype()), g.leaf(g.shape(), g.float));
   for (let draws = 0; draws < size; draws++) {
     const made = steps[random.chance(0.35) ? "map" : random.pick(kinds)](g);

@@ -1,2 +1,3 @@
 export * from "./generate.ts";
 export * from "./views.ts";
+export * from "./shrink.ts";
