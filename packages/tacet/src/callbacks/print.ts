@@ -1,6 +1,5 @@
 /** Where progress goes: standard output in Node, the console in a browser. */
 interface Writable {
-  readonly isTTY?: boolean;
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -12,26 +11,29 @@ function stdout(): Writable | undefined {
   return typeof stream?.write === "function" ? (stream as Writable) : undefined;
 }
 
-/** Whether what is written can be written over: a terminal. */
-export const isTerminal = (): boolean => stdout()?.isTTY ?? false;
-
 /** Characters in a line: 80 where it is not known. */
 export const terminalColumns = (): number => stdout()?.columns ?? 80;
 
+/** What is left of a line after its backspaces, returns and colours: a console knows none of them. */
+const plain = (line: string): string =>
+  line
+    .slice(line.lastIndexOf("\r") + 1)
+    // eslint-disable-next-line no-control-regex -- the escape sequences of colours
+    .replace(/\x1b\[\d*m/g, "")
+    .trimEnd();
+
 let pending = "";
-/** Writes text as it is. A console can only print whole lines, so that a line is held back until it ends. */
+/** Writes text as it is. A console only prints whole lines, so there a line is held back until it ends. */
 export function print(text: string): void {
   const stream = stdout();
   if (stream) {
     stream.write(text);
     return;
   }
-  pending += text;
-  const end = pending.lastIndexOf("\n");
-  if (end < 0) return;
+  const lines = (pending + text).split("\n");
+  pending = lines.pop()!;
   // eslint-disable-next-line no-console -- a browser's only output
-  console.log(pending.slice(0, end));
-  pending = pending.slice(end + 1);
+  for (const line of lines) console.log(plain(line));
 }
 /** Writes one line. */
 export const say = (line: string): void => print(`${line}\n`);

@@ -12,8 +12,8 @@ afterEach(() => {
 });
 
 // As keras.utils.Progbar prints for the same calls.
-it("draws Keras's bar over itself in a terminal", () => {
-  const bar = new Progbar(10, { verbose: 1, write, terminal: true });
+it("draws Keras's bar over itself", () => {
+  const bar = new Progbar(10, { verbose: 1, write });
   vi.advanceTimersByTime(100);
   bar.update(1, { loss: 0.5 });
   expect(text).toBe(
@@ -29,13 +29,13 @@ it("draws Keras's bar over itself in a terminal", () => {
 });
 
 it("waits 50 ms between two drawings, but always draws the last", () => {
-  const bar = new Progbar(3, { verbose: 1, write, terminal: false });
+  const bar = new Progbar(3, { verbose: 1, write });
   vi.advanceTimersByTime(60);
   bar.update(1, {});
   vi.advanceTimersByTime(10);
   bar.update(2, {});
   bar.update(3, {});
-  expect(text.split("\n").filter((line) => line.includes("/3"))).toHaveLength(2);
+  expect(text.split("\r").filter((line) => line.includes("/3"))).toHaveLength(2);
 });
 
 it("prints one line an epoch with verbose 2", () => {
@@ -47,8 +47,20 @@ it("prints one line an epoch with verbose 2", () => {
 });
 
 it("shows what is left as Keras writes times", () => {
-  const bar = new Progbar(100, { verbose: 1, write, terminal: false });
+  const bar = new Progbar(100, { verbose: 1, write });
   vi.advanceTimersByTime(100_000);
   bar.update(1, {});
   expect(text).toContain("\x1b[1m2:45:00\x1b[0m 100s/step");
+});
+
+it("leaves only whole, plain lines on a browser's console", () => {
+  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  vi.stubGlobal("process", undefined);
+  const bar = new Progbar(2, { verbose: 1 });
+  vi.advanceTimersByTime(100);
+  bar.update(1, { loss: 2 });
+  bar.update(2, { loss: 1 });
+  vi.unstubAllGlobals();
+  expect(log.mock.calls).toEqual([["2/2 ━━━━━━━━━━━━━━━━━━━━ 0s 0s/step - loss: 1.0000"]]);
+  log.mockRestore();
 });

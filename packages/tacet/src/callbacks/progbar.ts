@@ -1,5 +1,5 @@
 /** Keras's progress bar, character by character. Source: keras/src/utils/progbar.py. */
-import { isTerminal, print } from "./print.ts";
+import { print } from "./print.ts";
 
 const now = (): number => performance.now() / 1000;
 const bold = (text: string): string => `\x1b[1m${text}\x1b[0m`;
@@ -27,8 +27,6 @@ export interface ProgbarOptions {
   /** Seconds between two drawings. Default 0.05. */
   readonly interval?: number;
   readonly write?: (text: string) => void;
-  /** Whether the line can be drawn over; by default, whether output is a terminal. */
-  readonly terminal?: boolean;
 }
 
 /** A bar over `target` steps; values are shown as they are given. */
@@ -43,7 +41,7 @@ export class Progbar {
 
   constructor(target: number, options: ProgbarOptions) {
     this.target = target;
-    this.#options = { unit: "step", width: 20, interval: 0.05, write: print, terminal: isTerminal(), ...options };
+    this.#options = { unit: "step", width: 20, interval: 0.05, write: print, ...options };
   }
 
   /** Whether a drawing is due: asking costs less than gathering the values. */
@@ -67,14 +65,14 @@ export class Progbar {
   }
 
   #draw(current: number, finalize: boolean, time: number, perStep: number): void {
-    const { width, terminal, unit, write } = this.#options;
+    const { width, unit, write } = this.#options;
     const filled = Math.floor((width * current) / this.target);
     const count = this.#count(current);
     const bar = `${bold(count)} ${filled > 0 ? `\x1b[32m${"━".repeat(filled)}\x1b[0m` : ""}\x1b[37m${"━".repeat(width - filled)}\x1b[0m`;
     const clock = finalize ? `${(time - this.#start).toFixed(0)}s` : formatEta(perStep * (this.target - current));
     const rest = `${formatTime(perStep, unit)}${this.#shown()}`;
     const total = count.length + 1 + width + 1 + clock.length + rest.length;
-    const begin = terminal ? `${"\b".repeat(this.#previousWidth)}\r` : "\n";
+    const begin = `${"\b".repeat(this.#previousWidth)}\r`;
     const blank = " ".repeat(Math.max(0, this.#previousWidth - total));
     write(`${begin}${bar} ${bold(clock)}${rest}${blank}${finalize ? "\n" : ""}`);
     this.#previousWidth = total;
