@@ -57,7 +57,9 @@ let running = 0;
 /** Keeps the engine from changing until the function returned is called. */
 export function holdEngine(): () => void {
   running++;
-  return () => void running--;
+  return () => {
+    running--;
+  };
 }
 
 function fromEnvironment(): { readonly engine: Engine; readonly strict: boolean } {
