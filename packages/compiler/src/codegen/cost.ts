@@ -1,9 +1,14 @@
 /** Rough running times of kernels, by which calls decide where to stop: nanoseconds, corrected while running. */
 import { extentAt, sizeOf } from "../core/index.ts";
-import { matmulTile, type Kernel, type Scheduled, type Value } from "../schedule/index.ts";
+import { matmulTile, type Kernel, type LoopKernel, type Scheduled, type Value } from "../schedule/index.ts";
+import { hasParts, partAlignment } from "./loops.ts";
 
 const perInstruction = 0.15;
 const perFlop = 1 / 40;
+/** What is decided once, for every batch, is decided for this one. */
+export const nominalBatch = 128;
+/** Loops that take longer (nanoseconds at the nominal batch) are run in parts that take half of it. */
+const longLoops = 2e6;
 
 function weightOf(values: readonly Value[]): number {
   const seen = new Set<string>();
@@ -24,17 +29,25 @@ function weightOf(values: readonly Value[]): number {
   return values.reduce((sum, v) => sum + count(v), 0);
 }
 
-/** Nanoseconds for a batch of n rows; of one block for a product, of one iteration for a loop. */
+/** Iterations of the outermost loop that run without a stop; undefined where all of them do. */
+export function partExtent(kernel: LoopKernel): number | undefined {
+  const cost = loopsCost(kernel, nominalBatch);
+  if (cost <= longLoops || !hasParts(kernel)) return undefined;
+  const extent = extentAt(kernel.loops[0]!.extent, nominalBatch);
+  return partAlignment * Math.ceil((extent * longLoops) / 2 / cost / partAlignment);
+}
+const loopsCost = (kernel: LoopKernel, n: number): number =>
+  extentAt(sizeOf(kernel.loops.map((v) => v.extent)), n) *
+  weightOf(kernel.items.flatMap((i) => i.instances.flatMap((x) => x.factors ?? [x.value]))) *
+  perInstruction;
+
+/** Nanoseconds for a batch of n rows; of one block for a product, one iteration for a scan, one part for loops run in parts. */
 export function kernelCost(kernel: Kernel, n: number): number {
   const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) =>
     extentAt(sizeOf(vars.map((v) => v.extent)), n);
   switch (kernel.kind) {
     case "loops":
-      return (
-        size(kernel.loops) *
-        weightOf(kernel.items.flatMap((i) => i.instances.flatMap((x) => x.factors ?? [x.value]))) *
-        perInstruction
-      );
+      return loopsCost(kernel, n) / repeats(kernel, n);
     case "matmul": {
       const tile = matmulTile(kernel.dtype);
       return (
@@ -57,6 +70,10 @@ export function planCost(kernels: readonly Scheduled[], n: number): number {
 }
 function repeats(kernel: Kernel, n: number): number {
   if (kernel.kind === "scan") return kernel.node.length;
+  if (kernel.kind === "loops") {
+    const part = partExtent(kernel);
+    return part === undefined ? 1 : Math.max(1, extentAt(kernel.loops[0]!.extent, n) / part);
+  }
   if (kernel.kind !== "matmul") return 1;
   const tile = matmulTile(kernel.dtype);
   const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) =>

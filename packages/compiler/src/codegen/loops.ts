@@ -45,6 +45,18 @@ export function vectorLanes(kernel: LoopKernel, target: Target): number {
   return target.vectorBytes / (widths.has(8) ? 8 : 4);
 }
 
+/** A part of the outermost loop. It begins at a multiple of `partAlignment` and ends at one, or where the loop does. */
+export interface Part {
+  readonly begin: Expr;
+  readonly end: Expr;
+}
+/** A multiple of every number of iterations that are done at once. */
+export const partAlignment = 64;
+/** Whether parts of the outermost loop can be run by themselves: nothing is folded over it. */
+export const hasParts = ({ loops, items }: LoopKernel): boolean =>
+  loops.length > 0 && items.every((i) => (i.reduce?.over.length ?? 0) < loops.length);
+
+/** Writes a kernel, or where a part is given, the kernel over that part of its outermost loop. */
 export function writeLoops(
   kernel: LoopKernel,
   block: Block,
@@ -52,6 +64,7 @@ export function writeLoops(
   storageOf: ReadonlyMap<Node, Storage>,
   n: Expr,
   target: Target,
+  part?: Part,
 ): void {
   const produced = new Set<Node>();
   const own = new Set(kernel.items.filter((i) => !i.copy).map((i) => i.node));
@@ -61,7 +74,7 @@ export function writeLoops(
         loadsOf(v, (load) => own.has(load.source) && load.source.kind !== "parameter" && produced.add(load.source));
   const lanes = vectorLanes(kernel, target);
   const writer = new ValueWriter(block, pointers, storageOf, n, produced, lanes * 8 === target.vectorBytes);
-  const nest = new Nest(kernel, writer, lanes);
+  const nest = new Nest(kernel, writer, lanes, part);
   if (kernel.loops.length === 0) nest.body(undefined, []);
   else if (kernel.mode === "row") nest.row(0);
   else nest.column(0);
@@ -73,9 +86,11 @@ class Nest {
   readonly #width: number;
   readonly #folds: readonly Item[];
   readonly #sequential: boolean;
-  constructor(kernel: LoopKernel, writer: ValueWriter, width: number) {
+  readonly #part: Part | undefined;
+  constructor(kernel: LoopKernel, writer: ValueWriter, width: number, part: Part | undefined) {
     this.#kernel = kernel;
     this.#writer = writer;
+    this.#part = part;
     this.#folds = kernel.items.filter((i) => i.reduce);
     this.#sequential = kernel.mode === "row" && this.#folds.some((i) => isArg(i));
     this.#width = this.#sequential ? 1 : width;
@@ -84,12 +99,16 @@ class Nest {
   #type(dtype: DType, width: number): LoopType {
     return { lane: laneOf(dtype), lanes: width };
   }
+  /** Where a loop begins and ends, and its extent where that is known. */
+  #range(variable: LoopVar): Part & { readonly known: number | undefined } {
+    if (this.#part && variable === this.#kernel.loops[0]) return { ...this.#part, known: undefined };
+    const { extent } = variable;
+    return { begin: constant(0), end: this.#writer.extent(extent), known: isStatic(extent) ? extent : undefined };
+  }
   /** Opens a loop over all of a variable. */
   #loop(variable: LoopVar, body: () => void): void {
-    const { block } = this.#writer;
-    block.loop(constant(0), this.#writer.extent(variable.extent), constant(1), (i, inner) =>
-      this.#writer.within(inner, variable, i, body),
-    );
+    const { begin, end } = this.#range(variable);
+    this.#writer.block.loop(begin, end, constant(1), (i, inner) => this.#writer.within(inner, variable, i, body));
   }
   #parallelCount(item: Item): number {
     return this.#kernel.loops.length - (item.reduce?.over.length ?? 0);
@@ -129,18 +148,17 @@ class Nest {
     }
     const copies = this.#folds.length > 0 ? foldLanes / width : width > 1 ? this.#mapCopies(variable.extent) : 1;
     const step = copies * width;
-    const { extent } = variable;
-    const end = writer.extent(extent);
-    const main: Expr = isStatic(extent) ? constant(extent - (extent % step)) : block.let(multipleOf(end, step));
-    if (!isStatic(extent) || extent >= step) {
-      block.loop(constant(0), main, constant(step), (i, inner) =>
+    const { begin, end, known } = this.#range(variable);
+    const main: Expr = known === undefined ? block.let(multipleOf(end, step)) : constant(known - (known % step));
+    if (known === undefined || known >= step) {
+      block.loop(begin, main, constant(step), (i, inner) =>
         writer.within(inner, variable, i, () => {
           for (let copy = 0; copy < copies; copy++)
             this.body({ variable, lanes: width, shift: copy * width }, folds, copy);
         }),
       );
     }
-    if (isStatic(extent)) this.#staticRest(variable, extent - (extent % step), extent % step, folds);
+    if (known !== undefined) this.#staticRest(variable, known - (known % step), known % step, folds);
     else this.#dynamicRest(variable, main, end, folds, width, copies);
   }
   #staticRest(variable: LoopVar, from: number, rest: number, folds: readonly RowFold[]): void {
@@ -253,20 +271,19 @@ class Nest {
     const writer = this.#writer;
     const { block } = writer;
     const width = this.#width;
-    const { extent } = variable;
-    const end = writer.extent(extent);
-    const copies = width > 1 ? this.#columnCopies(extent) : 1;
+    const { begin, end, known } = this.#range(variable);
+    const copies = width > 1 ? this.#columnCopies(variable.extent) : 1;
     const run = (from: Expr, to: Expr, step: number, vectors: readonly (Vector | undefined)[]) =>
       block.loop(from, to, constant(step), (i, inner) =>
         writer.within(inner, variable, i, () => this.#columnBlock(vectors)),
       );
     const multiple = (step: number): Expr =>
-      isStatic(extent) ? constant(extent - (extent % step)) : block.let(multipleOf(end, step));
-    let from: Expr = constant(0);
+      known === undefined ? block.let(multipleOf(end, step)) : constant(known - (known % step));
+    let from = begin;
     for (const c of copies > 1 ? [copies, 1] : [1]) {
       if (width === 1) break;
       const to = multiple(c * width);
-      if (isStatic(extent) && from.kind === "constant" && to.kind === "constant" && from.value === to.value) continue;
+      if (from.kind === "constant" && to.kind === "constant" && from.value === to.value) continue;
       run(
         from,
         to,
@@ -275,7 +292,7 @@ class Nest {
       );
       from = to;
     }
-    if (!(isStatic(extent) && from.kind === "constant" && from.value === extent)) run(from, end, 1, [undefined]);
+    if (!(from.kind === "constant" && from.value === known)) run(from, end, 1, [undefined]);
   }
   #reduced(): readonly LoopVar[] {
     return this.#folds[0]!.reduce!.over;

@@ -23,10 +23,10 @@ import type {
 } from "../schedule/index.ts";
 import type { Block } from "./builder.ts";
 import { add, apply, constant, defineFunction, i32, load, mul, sub } from "./builder.ts";
-import { kernelCost, planCost } from "./cost.ts";
+import { kernelCost, nominalBatch, partExtent, planCost } from "./cost.ts";
 import { feedFunction } from "./feed.ts";
 import type { Expr, LoopFunction, LoopModule, Statement, Target } from "./loop.ts";
-import { writeLoops } from "./loops.ts";
+import { writeLoops, type Part } from "./loops.ts";
 import { matmulTile } from "../schedule/index.ts";
 import { writeMatmul } from "./matmul.ts";
 import { writeScatter } from "./scatter.ts";
@@ -48,8 +48,6 @@ export interface ProgramCode {
 
 /** A run of kernels costs at least this (nanoseconds at the nominal batch) before the budget is looked at. */
 const segmentCost = 50_000;
-const nominalBatch = 128;
-
 export function writeProgram(plan: Plan, target: Target): ProgramCode {
   const writer = new ProgramWriter(target);
   return writer.write(plan);
@@ -148,6 +146,22 @@ class ProgramWriter {
     block: Block,
   ): undefined | ((resolve: Resolve) => { count: Expr; run: (body: Block, index: Expr) => void }) {
     switch (kernel.kind) {
+      case "loops": {
+        const size = partExtent(kernel);
+        if (size === undefined) return undefined;
+        return (resolve) => {
+          const end = extentExpr(kernel.loops[0]!.extent, 1, n);
+          const count = ceil(end, size, block);
+          const run = (body: Block, index: Expr) => {
+            const begin = body.let(mul(index, constant(size)));
+            this.#loops(kernel, plan, body, resolve, n, {
+              begin,
+              end: body.let(apply("min", end, add(begin, constant(size)))),
+            });
+          };
+          return { count, run };
+        };
+      }
       case "matmul":
         return (resolve) => {
           const { fn, args } = this.#matmul(kernel, plan, resolve);
@@ -170,12 +184,10 @@ class ProgramWriter {
   #run(kernel: Kernel, plan: Plan, block: Block, resolve: Resolve, n: Expr): void {
     switch (kernel.kind) {
       case "loops":
-        return this.#call(kernel, plan, block, resolve, n, (b, pointers, rows) =>
-          writeLoops(kernel, b, pointers, plan.storageOf, rows, this.#target),
-        );
+        return this.#loops(kernel, plan, block, resolve, n);
       case "scatter":
-        return this.#call(kernel, plan, block, resolve, n, (b, pointers, rows) =>
-          writeScatter(kernel, b, pointers, plan.storageOf, rows),
+        return this.#call(kernel, plan, block, resolve, [n], (b, pointers, [rows]) =>
+          writeScatter(kernel, b, pointers, plan.storageOf, rows!),
         );
       case "matmul": {
         const { fn, args } = this.#matmul(kernel, plan, resolve);
@@ -191,23 +203,38 @@ class ProgramWriter {
         return this.#cond(kernel, block, resolve, n);
     }
   }
+  #loops(kernel: LoopKernel, plan: Plan, block: Block, resolve: Resolve, n: Expr, part?: Part): void {
+    const given = part ? [n, part.begin, part.end] : [n];
+    this.#call(kernel, plan, block, resolve, given, (b, pointers, [rows, begin, end]) =>
+      writeLoops(kernel, b, pointers, plan.storageOf, rows!, this.#target, begin && end && { begin, end }),
+    );
+  }
+  /** Calls the function of a kernel with the batch's rows, a part where there is one, and the addresses that it uses. */
   #call(
     kernel: LoopKernel | ScatterKernel,
     plan: Plan,
     block: Block,
     resolve: Resolve,
-    n: Expr,
-    write: (block: Block, pointers: ReadonlyMap<Storage, Expr>, n: Expr) => void,
+    given: readonly Expr[],
+    write: (block: Block, pointers: ReadonlyMap<Storage, Expr>, given: readonly Expr[]) => void,
   ): void {
     const entry = plan.kernels.find((k) => k.kernel === kernel)!;
     const storages = [...new Set([...entry.reads, ...entry.writes])];
     const fn = this.#share(
-      defineFunction("", [["n", i32], ...storages.map((_, i) => [`p${i}`, i32] as const)], (b, rows, ...pointers) =>
-        write(b, new Map(storages.map((s, i) => [s, pointers[i]!])), rows),
+      defineFunction(
+        "",
+        [
+          ...["n", "begin", "end"].slice(0, given.length).map((name) => [name, i32] as const),
+          ...storages.map((_, i) => [`p${i}`, i32] as const),
+        ],
+        (b, ...args) => {
+          const pointers = args.slice(given.length);
+          write(b, new Map(storages.map((s, i) => [s, pointers[i]!])), args.slice(0, given.length));
+        },
       ),
       kernel.kind,
     );
-    block.call(fn, [n, ...storages.map(resolve)]);
+    block.call(fn, [...given, ...storages.map(resolve)]);
   }
   #matmul(kernel: MatmulKernel, plan: Plan, resolve: Resolve): { fn: string; args: Expr[] } {
     const name = `matmul${this.#names.size}`;
@@ -277,7 +304,11 @@ function segments(kernels: readonly Scheduled[]): Scheduled[][] {
   let cost = 0;
   for (const s of kernels) {
     const own = planCost([s], nominalBatch);
-    const divisible = (s.kernel.kind === "matmul" || s.kernel.kind === "scan") && own > segmentCost;
+    const { kernel } = s;
+    const divisible =
+      kernel.kind === "loops"
+        ? partExtent(kernel) !== undefined
+        : (kernel.kind === "matmul" || kernel.kind === "scan") && own > segmentCost;
     if (divisible) {
       result.push([s]);
       open = undefined;
@@ -300,18 +331,18 @@ function costExpr(cost: (n: number) => number, n: Expr): Expr {
   const fixed = Math.max(1, Math.round(cost(0)));
   return perRow === 0 ? constant(fixed) : add(constant(fixed), mul(n, constant(perRow)));
 }
+const ceil = (e: Expr, by: number, block: Block): Expr =>
+  e.kind === "constant"
+    ? constant(Math.ceil(e.value / by))
+    : block.let(apply("div", add(e, constant(by - 1)), constant(by)));
 function blockCount(kernel: MatmulKernel, n: Expr, block: Block): Expr {
   const tile = matmulTile(kernel.dtype);
   const size = (vars: readonly { readonly extent: Extent }[]) => extentExpr(sizeOf(vars.map((v) => v.extent)), 1, n);
-  const ceil = (e: Expr, by: number): Expr =>
-    e.kind === "constant"
-      ? constant(Math.ceil(e.value / by))
-      : block.let(apply("div", add(e, constant(by - 1)), constant(by)));
-  const k = ceil(size(kernel.k), tile.blockK);
+  const k = ceil(size(kernel.k), tile.blockK, block);
   return block.let(
     mul(
       mul(size(kernel.batch), k.kind === "constant" ? constant(Math.max(1, k.value)) : apply("max", constant(1), k)),
-      ceil(size(kernel.m), tile.blockM),
+      ceil(size(kernel.m), tile.blockM, block),
     ),
   );
 }

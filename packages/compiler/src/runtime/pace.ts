@@ -2,11 +2,12 @@
  * Keeps calls short: a step is given a budget of estimated nanoseconds, the
  * estimate is corrected by the clock, and a slice ends after `sliceMilliseconds`.
  */
-/** With one kernel of at most about 25 ms begun just before the end, the event loop waits less than 50 ms. */
-export const sliceMilliseconds = 15;
+/** With a kernel begun just before the end, and code that the engine has not optimized yet, still far from 50 ms. */
+export const sliceMilliseconds = 10;
 /** Estimates this small are summed before the clock is asked. */
 const glance = 300_000;
-const largest = 2 ** 30;
+/** The clock is asked after this much at the latest: the first estimates of a process are far too low. */
+const largest = 2_000_000;
 
 export class Pace {
   /** Real nanoseconds in an estimated one. */
@@ -38,8 +39,5 @@ export class Pace {
     this.#estimated = 0;
     this.#elapsed = now - this.#started;
     return this.#elapsed >= sliceMilliseconds;
-  }
-  end(): void {
-    this.#estimated = 0;
   }
 }

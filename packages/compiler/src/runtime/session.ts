@@ -206,7 +206,6 @@ class WasmProgram implements BoundProgram {
       if (cursor.running === 0) {
         if (cursor.next >= cursor.end) {
           this.#cursor = undefined;
-          this.#pace.end();
           return true;
         }
         const n = Math.min(cursor.batchSize, cursor.end - cursor.next);

@@ -88,7 +88,7 @@ export class Runner {
       onCall?.(stop);
       const now = performance.now();
       if (now - before < 5) this.#batchesPerCall = Math.min(1 << 16, this.#batchesPerCall * 2);
-      else if (now - before > 15) this.#batchesPerCall = Math.max(1, this.#batchesPerCall >> 1);
+      else if (now - before > 10) this.#batchesPerCall = Math.max(1, this.#batchesPerCall >> 1);
       if (now - this.#lastTurn > sliceMilliseconds && stop < end) return false;
       before = now;
     }

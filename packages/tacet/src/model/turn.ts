@@ -4,7 +4,7 @@
  */
 
 /** What runs longer than this without a turn gives the event loop one, in milliseconds. */
-export const sliceMilliseconds = 25;
+export const sliceMilliseconds = 15;
 
 type Schedule = (callback: () => void) => void;
 const schedule: Schedule = (() => {

@@ -113,6 +113,24 @@ export const randomCases: readonly Case[] = [
       map("fma", uniform, fill(0.1, x), fill(-0.05, x)),
     ];
   }),
+  define("loops long enough to run in parts: elements, rows, sums of rows and of columns", (draft) => {
+    const key = draft.state([2], "uint32", anyWord);
+    const state = draft.state([140003], "uint32", anyWord);
+    draft.update(state, map("xor", state, build.random(key, state.shape)));
+    const [rows, columns, batches] = [
+      [1500, 97],
+      [130, 1101],
+      [batch, 4099],
+    ].map((s) => build.random(key, s as Shape));
+    return [
+      build.permute(rows!, [1, 0]),
+      build.reduce("add", rows!, [1]),
+      build.reduce("add", columns!, [0]),
+      build.reduce("max", columns!, [1]),
+      map("add", batches!, build.broadcast(build.reduce("add", batches!, [0]), batches!.shape, [1])),
+      build.reduce("min", batches!, [0, 1]),
+    ];
+  }),
   define("a key that advances: each step draws anew", (draft) => {
     const key = draft.state([2], "uint32", anyWord);
     draft.update(key, map("add", key, build.literal(Uint32Array.of(0, 1), [2], "uint32")));
