@@ -10,14 +10,14 @@ import { denseFlops, denseStep, denseWorkloads, type DenseWorkload } from "./mea
 import { eventLoop } from "./measures/eventLoop.ts";
 import { matmulRate } from "./measures/matmul.ts";
 import { probes, probeStep, type Probe } from "./measures/probe.ts";
-import type { Timing } from "./measures/timing.ts";
+import type { Training } from "./measures/timing.ts";
 
-export interface StepResult extends Timing {
+export interface StepResult extends Training {
   /** GFLOP/s of the workload's matrix products alone, and of the plain product, taken before and after it. */
   readonly rate: number;
   readonly matmulRate: number;
 }
-async function withYardstick(flops: number, measure: () => Promise<Timing>): Promise<StepResult> {
+async function withYardstick(flops: number, measure: () => Promise<Training>): Promise<StepResult> {
   const before = await matmulRate();
   const timing = await measure();
   const after = await matmulRate();

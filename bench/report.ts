@@ -1,6 +1,7 @@
 /** The benchmark's results: their shape, the tables, and the marked block of README that is made from them. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SessionMemory } from "@tacet/compiler";
 import { peers, type PeerName, type PeerResult } from "./peers.ts";
 import { root } from "./processes.ts";
 
@@ -12,6 +13,7 @@ export interface WorkloadResult {
   readonly rate?: number;
   readonly matmulRate?: number;
   readonly peakMemory: number;
+  readonly wasm: SessionMemory;
   readonly peers: Partial<Record<PeerName, PeerResult>>;
 }
 /** A single figure with the bound it should keep. */
@@ -36,17 +38,21 @@ export const keeps = ({ value, limit, atLeast }: Figure): boolean =>
 
 /** Three digits, more for whole numbers. */
 const number = (x: number): string => (x >= 100 ? x.toFixed(0) : x.toPrecision(x >= 0.01 ? 3 : 2));
+/** WebAssembly memory beyond 1 MB, against weights, slots, data and what must be alive at once. */
+export const memoryRatio = ({ reserved, persistent, bound }: SessionMemory): number =>
+  Math.max(0, reserved - 2 ** 20) / (persistent + bound);
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 type Row = readonly string[];
 function workloadRows({ workloads }: Results): Row[] {
   const measured = (Object.keys(peers) as PeerName[]).filter((name) => workloads.some((w) => w.peers[name]));
-  const head = ["workload [batch]", "tacet, ms", "GFLOP/s", "of the matrix product", "peak memory"];
+  const head = ["workload [batch]", "tacet, ms", "GFLOP/s", "of the matrix product", "WASM memory", "process"];
   const rows = workloads.map((w) => [
     w.title,
     number(w.best),
     w.rate === undefined ? "" : number(w.rate),
     w.rate === undefined || w.matmulRate === undefined ? "" : `${((100 * w.rate) / w.matmulRate).toFixed(0)} %`,
+    megabytes(w.wasm.reserved),
     megabytes(w.peakMemory),
     ...measured.map((name) => {
       const peer = w.peers[name];

@@ -1,8 +1,12 @@
 /** The case study: 30 rows of two noisy circles, 500 hidden units, an L1 penalty before the relu, 70 rows of validation. */
 import { datasets, layers, regularizers, sequential, setRandomSeed, type Model, type Tensor } from "tacet";
-import { timed, type Timing } from "./timing.ts";
+import { fitMemory } from "./dense.ts";
+import { timed, type Training } from "./timing.ts";
 
-export function caseStudy(): { model: Model; fit: (epochs: number) => Promise<void> } {
+interface Hooks {
+  readonly onTrainEnd: () => void;
+}
+export function caseStudy(): { model: Model; fit: (epochs: number, callbacks?: Hooks) => Promise<void> } {
   setRandomSeed(1);
   const { x, y } = datasets.makeCircles({ nSamples: 100, noise: 0.1, randomState: 1 });
   const model = sequential();
@@ -13,16 +17,16 @@ export function caseStudy(): { model: Model; fit: (epochs: number) => Promise<vo
   model.add(layers.dense({ units: 1, activation: "sigmoid" }));
   model.compile({ loss: "binary_crossentropy", optimizer: "adam", metrics: ["accuracy"] });
   const validationData: [Tensor, Tensor] = [x.slice(30), y.slice(30)];
-  const fit = async (epochs: number): Promise<void> => {
-    await model.fit(x.slice(0, 30), y.slice(0, 30), { validationData, epochs, verbose: 0 });
+  const fit = async (epochs: number, callbacks?: Hooks): Promise<void> => {
+    await model.fit(x.slice(0, 30), y.slice(0, 30), { validationData, epochs, verbose: 0, callbacks });
   };
   return { model, fit };
 }
 
 /** Milliseconds an epoch, history kept, in fits of 4,000 epochs of a process that has run one before. */
-export async function caseStudyEpoch(): Promise<Timing> {
+export async function caseStudyEpoch(): Promise<Training> {
   const { fit } = caseStudy();
-  return timed(3, 4000, () => fit(4000));
+  return { ...(await timed(3, 4000, () => fit(4000))), wasm: await fitMemory((callbacks) => fit(1, callbacks)) };
 }
 
 /** Milliseconds from building the first model of the process to the end of 4,000 epochs: trace and compile are in it. */

@@ -1,6 +1,8 @@
 /** The three dense workloads, in the public API as a user writes them, and how many operations a step takes. */
+import type { SessionMemory } from "@tacet/compiler";
 import { layers, regularizers, sequential, setRandomSeed, tensor, type Model, type Tensor } from "tacet";
-import { classes, normals, timed, type Timing } from "./timing.ts";
+import { session } from "../../packages/tacet/src/engine.ts";
+import { classes, normals, timed, type Training } from "./timing.ts";
 
 export interface DenseWorkload {
   readonly sizes: readonly number[];
@@ -49,11 +51,23 @@ export function denseData({ sizes, target }: DenseWorkload, rows: number): { x: 
   return { x, y: tensor(normals(rows * outputs, 2), [rows, outputs]) };
 }
 
+/** The memory of the engine at the end of a fit, while its data is still there. */
+export async function fitMemory(
+  fit: (callbacks: { onTrainEnd: () => void }) => Promise<unknown>,
+): Promise<SessionMemory> {
+  let memory: SessionMemory | undefined;
+  await fit({ onTrainEnd: () => void (memory = session().memory()) });
+  if (!memory) throw new Error("unreachable");
+  return memory;
+}
+
 /** Milliseconds a training step. */
-export async function denseStep(workload: DenseWorkload, rounds = 5): Promise<Timing> {
+export async function denseStep(workload: DenseWorkload, rounds = 5): Promise<Training> {
   const model = denseModel(workload);
   const { x, y } = denseData(workload, workload.batchSize * workload.stepsPerRound);
-  return timed(rounds, workload.stepsPerRound, async () => {
-    await model.fit(x, y, { batchSize: workload.batchSize, epochs: 1, verbose: 0 });
+  const options = { batchSize: workload.batchSize, epochs: 1, verbose: 0 } as const;
+  const timing = await timed(rounds, workload.stepsPerRound, async () => {
+    await model.fit(x, y, options);
   });
+  return { ...timing, wasm: await fitMemory((callbacks) => model.fit(x, y, { ...options, callbacks })) };
 }

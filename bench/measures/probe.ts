@@ -19,7 +19,7 @@ import {
   type Shape,
   type StaticShape,
 } from "@tacet/compiler";
-import { classes, normals, runPass, timed, type Timing } from "./timing.ts";
+import { classes, normals, runPass, timed, type Training } from "./timing.ts";
 
 export interface Probe {
   readonly flops: number;
@@ -188,7 +188,7 @@ export function traceProbe(probe: Probe): TracedStep {
 }
 
 /** Milliseconds a training step, and the losses of the first and the last. */
-export async function probeStep(probe: Probe, rounds = 8): Promise<Timing & { losses: [number, number] }> {
+export async function probeStep(probe: Probe, rounds = 8): Promise<Training & { losses: [number, number] }> {
   const session = createSession();
   const { graph, states } = traceProbe(probe);
   const count = probe.batchSize * probe.stepsPerRound;
@@ -206,5 +206,5 @@ export async function probeStep(probe: Probe, rounds = 8): Promise<Timing & { lo
   const timing = await timed(rounds, probe.stepsPerRound, () => {
     runPass(program, data, count, probe.batchSize);
   });
-  return { ...timing, losses: [first, program.output(0)[0] ?? NaN] };
+  return { ...timing, wasm: session.memory(), losses: [first, program.output(0)[0] ?? NaN] };
 }

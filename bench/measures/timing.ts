@@ -1,10 +1,15 @@
 /** How the workloads are timed: warm, several times, the best and the median kept. */
-import type { BoundProgram, Buffer } from "@tacet/compiler";
+import type { BoundProgram, Buffer, SessionMemory } from "@tacet/compiler";
 
 export interface Timing {
   /** Milliseconds a round: the least disturbed one, and the typical one. */
   readonly best: number;
   readonly median: number;
+}
+
+/** A timing, and the WebAssembly memory of the session while it trains. */
+export interface Training extends Timing {
+  readonly wasm: SessionMemory;
 }
 
 /** Runs once to warm up, then `rounds` times; each round does `units` units of work. */

@@ -57,6 +57,8 @@ export class ValueWriter {
   /** Values of this kernel's own items, taken from registers: by source node, place and lane shift. */
   readonly forwarded = new Map<string, Expr>();
   readonly #produced: ReadonlySet<Node>;
+  /** The lane that is being written by itself: what the kernel made for the whole vector is taken from it. */
+  #lane: { readonly of: Vector; readonly index: number } | undefined;
   /** Whether lanes have 64 bits, those of masks too. */
   readonly #wide: boolean;
 
@@ -111,6 +113,9 @@ export class ValueWriter {
     if (value.kind === "load" && this.#produced.has(value.source)) {
       const own = this.forwarded.get(forwardKey(value.source, value.at, along));
       if (own) return own;
+      const lane = this.#lane;
+      const vectorOwn = lane && this.forwarded.get(forwardKey(value.source, value.at, lane.of));
+      if (vectorOwn) return extract(vectorOwn, lane.index);
     }
     return this.#memoized(key, this.#hasForwarded(value) ? this.depth : level, (block) =>
       this.#write(value, along, guard, block),
@@ -215,10 +220,8 @@ export class ValueWriter {
         return constant(value.value, scalar(laneOf(value.dtype)));
       case "extent":
         return cast(this.extent(value.extent), scalar(laneOf(value.dtype)));
-      case "index": {
-        const type: LoopType = { lane: laneOf(value.dtype), lanes: width };
-        return cast(this.#index(value.index, vector), type);
-      }
+      case "index":
+        return this.#index(value.index, vector, laneOf(value.dtype));
       case "load":
         return this.#load(value, vector, guard);
       case "random": {
@@ -248,14 +251,15 @@ export class ValueWriter {
       : Math.max(this.#levelOf(this.#uses(value)), guard?.level ?? 0);
     return this.#memoized(`${value.key}|x${width}${guard ? `&${guard.key}` : ""}`, level, () => this.spread(x, width));
   }
-  /** A scalar in every lane, as bool masks of the right width too. */
+  /** Bools among 64-bit lanes are masks of 64 bits. */
+  #vectorOf(lane: LaneType, width: number): LoopType {
+    return { lane, lanes: width, ...(this.#wide && lane === "bool" && { wide: true as const }) };
+  }
+  /** A scalar in every lane. */
   spread(x: Expr, width: number): Expr {
     if (x.type.lanes === width) return x;
-    return this.block.let(
-      this.#wide && x.type.lane === "bool"
-        ? { kind: "splat", type: { lane: "bool", lanes: width, wide: true }, value: x }
-        : splat(x, width),
-    );
+    const type = this.#vectorOf(x.type.lane, width);
+    return this.block.let(type.wide ? { kind: "splat", type, value: x } : splat(x, width));
   }
 
   #load(value: ValueOf<"load">, vector: Vector | undefined, guard: Guard | undefined): Expr {
@@ -280,13 +284,18 @@ export class ValueWriter {
   #byLane(value: Value, vector: Vector, guard: Guard | undefined): Expr {
     const base = this.#binding(vector.variable);
     const block = this.block;
+    const outer = this.#lane;
     const parts = Array.from({ length: vector.lanes }, (_, l) => {
       let part: Expr | undefined;
       const index = block.let(add(base, constant(vector.shift + l)));
+      this.#lane = { of: vector, index: l };
       this.within(block, vector.variable, index, () => (part = this.write(value, undefined, guard)));
       return part!;
     });
-    return lanes(parts);
+    this.#lane = outer;
+    const [first] = parts as [Expr, ...Expr[]];
+    if (parts.length === 1) return first;
+    return { kind: "lanes", type: this.#vectorOf(first.type.lane, parts.length), values: parts };
   }
 
   /** Byte address of an element: the parts of outer loops are computed there. */
@@ -323,18 +332,23 @@ export class ValueWriter {
     }
   }
   /** The index in elements, as a scalar, or as a vector along the vector's variable. */
-  #index(a: Affine, vector?: Vector): Expr {
+  #index(a: Affine, vector?: Vector, lane: LaneType = "i32"): Expr {
     if (!vector) {
       const { expr, offset } = this.#affine(a, 1);
-      return add(expr, constant(offset));
+      return cast(add(expr, constant(offset)), scalar(lane));
     }
+    const type: LoopType = { lane, lanes: vector.lanes };
+    // 64-bit lanes have no integers: there, indices are floats, which are exact.
+    const dtype = lane === "f64" ? "float64" : "int32";
     const stride = strideOf(a, vector.variable);
     if (stride === undefined) {
-      return this.#byLane({ kind: "index", index: a, dtype: "int32", key: `index:int32:${a.key}` }, vector, undefined);
+      const index: Value = { kind: "index", index: a, dtype, key: `index:${dtype}:${a.key}` };
+      return cast(this.#byLane(index, vector, undefined), type);
     }
     const { expr, offset } = this.#affine(a, 1, vector);
-    const ramp = lanes(Array.from({ length: vector.lanes }, (_, l) => constant(offset + l * stride)));
-    return apply("add", splat(this.block.let(expr), vector.lanes), ramp);
+    const one = scalar(laneOf(dtype));
+    const ramp = lanes(Array.from({ length: vector.lanes }, (_, l) => constant(offset + l * stride, one)));
+    return cast(apply("add", splat(this.block.let(cast(expr, one)), vector.lanes), ramp), type);
   }
   /** The sum of terms, scaled; what is constant comes apart as `offset`. */
   #affine(

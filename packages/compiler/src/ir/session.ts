@@ -51,6 +51,17 @@ export interface Session {
   /** Compiles (or finds) the graph and plans its memory; `states` are the buffers of `graph.states`, in order. */
   bind(graph: Graph, states: readonly Buffer[], maxBatch: number): BoundProgram;
   unbind(bound: BoundProgram): void;
-  /** Bytes held: persistent buffers, arenas. */
-  memory(): { readonly persistent: number; readonly arenas: number; readonly total: number };
+  memory(): SessionMemory;
+}
+
+/** In bytes. */
+export interface SessionMemory {
+  /** Buffers, each counted once. */
+  readonly persistent: number;
+  /** What bound programs hold: arenas, batch inputs, outputs, literals. */
+  readonly programs: number;
+  /** The least that the programs could hold: what is alive at once, at the kernel where that is most. */
+  readonly bound: number;
+  /** What the session has taken from the machine. */
+  readonly reserved: number;
 }

@@ -39,6 +39,7 @@ class WasmBuffer implements Buffer {
   readonly address: number;
   readonly #heap: Heap;
   readonly #length: number;
+  readonly bytes: number;
   #view: TypedArray | undefined;
   released = false;
   constructor(heap: Heap, shape: StaticShape, dtype: DType) {
@@ -46,7 +47,8 @@ class WasmBuffer implements Buffer {
     this.dtype = dtype;
     this.#heap = heap;
     this.#length = extentAt(sizeOf(shape), 1);
-    this.address = heap.allocate(this.#length * bytesOf(dtype));
+    this.bytes = this.#length * bytesOf(dtype);
+    this.address = heap.allocate(this.bytes);
   }
   view(): TypedArray {
     if (this.released)
@@ -311,9 +313,13 @@ export function createWasmSession(options: { readonly compile: Compile; readonly
       if (bound instanceof WasmProgram && programs.delete(bound)) bound.release();
     },
     memory() {
-      const total = heap.bytesUsed;
-      const arenas = [...programs].reduce((sum, p) => sum + p.bytes, 0);
-      return { persistent: total - arenas, arenas, total };
+      const sum = (bytes: number[]) => bytes.reduce((a, b) => a + b, 0);
+      return {
+        persistent: sum([...buffers].map((b) => b.bytes)),
+        programs: sum([...programs].map((p) => p.bytes)),
+        bound: sum([...programs].map((p) => p.bound)),
+        reserved: heap.buffer.byteLength,
+      };
     },
   };
 }

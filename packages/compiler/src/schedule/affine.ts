@@ -84,28 +84,32 @@ function upperBound(a: Affine): number | undefined {
   }
   return bound;
 }
-/** floor(a / by), simplified where a's terms are multiples of `by` but for a rest below it. */
+/** floor(a / by) of an `a` that is not negative, simplified where its terms are multiples of `by` but for a rest below it. */
 export function divide(a: Affine, by: Extent): Affine {
   if (by === 1) return a;
   const { multiples, rest } = separate(a, by);
   if (rest === undefined) return multiples;
+  if (subtracts(rest)) return variable({ kind: "div", key: `(${a.key})/${extentAtKey(by)}`, of: a, by });
   const bound = upperBound(rest);
   if (bound !== undefined && isStatic(by) && bound < by) return multiples;
   const common = isStatic(by) ? factored(rest, by) : undefined;
   if (common) return plus(multiples, divide(common.quotient, (by as number) / common.factor));
   return plus(multiples, variable({ kind: "div", key: `(${rest.key})/${extentAtKey(by)}`, of: rest, by }));
 }
-/** a mod by. */
+/** a mod by, of an `a` that is not negative. */
 export function modulo(a: Affine, by: Extent): Affine {
   if (by === 1) return zero;
   const { rest } = separate(a, by);
   if (rest === undefined) return zero;
+  if (subtracts(rest)) return variable({ kind: "mod", key: `(${a.key})%${extentAtKey(by)}`, of: a, by });
   const bound = upperBound(rest);
   if (bound !== undefined && isStatic(by) && bound < by) return rest;
   const common = isStatic(by) ? factored(rest, by) : undefined;
   if (common) return plus(times(modulo(common.quotient, (by as number) / common.factor), common.factor), common.below);
   return variable({ kind: "mod", key: `(${rest.key})%${extentAtKey(by)}`, of: rest, by });
 }
+/** Whether it may be negative by itself: division is of unsigned numbers, so that only the whole may be divided then. */
+const subtracts = (a: Affine): boolean => a.terms.some((t) => t.coefficient < 0);
 /** a = factor · quotient + below with 0 ≤ below < factor and factor a divisor of `by`, where there is one. */
 function factored(a: Affine, by: number): { factor: number; quotient: Affine; below: Affine } | undefined {
   if (a.perBatch !== 0 || a.constant < 0) return undefined;

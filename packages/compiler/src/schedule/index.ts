@@ -16,6 +16,7 @@ import {
 import { flatten, loopVar, strideOf, variable, zero, type Affine, type LoopVar } from "./affine.ts";
 import { contractForm, costs } from "./facts.ts";
 import { formGroups, orderUnits, storageOrThrow, type Dependencies, type Group, type LoopGroup } from "./form.ts";
+import { inPlaceOf } from "./inPlace.ts";
 import { initialStorage } from "./storage.ts";
 import { matmulTile, tileBytes } from "./tile.ts";
 import type {
@@ -308,7 +309,7 @@ class Scheduler {
     const reads = new Set<Storage>(extraReads);
     const seen = new Set<string>();
     for (const v of values) loadsOf(v, (load) => reads.add(storageOrThrow(this.#storageOf, load.source)), seen);
-    return { kernel, reads: [...reads], writes };
+    return { kernel, reads: [...reads], writes, inPlace: inPlaceOf(kernel, this.#storageOf) };
   }
   #loops(group: LoopGroup): Scheduled {
     const kernel = this.#flattened(group) ?? this.#nested(group);
@@ -482,6 +483,7 @@ class Scheduler {
       kernel: { kind: "scan", node, body: plan, bindings, arena },
       reads: bindings.map((b) => b.outer),
       writes: [...carried, ...stacked, arena],
+      inPlace: [],
     };
   }
   #cond(node: Extract<Node, { kind: "cond" }>): Scheduled {
@@ -516,6 +518,7 @@ class Scheduler {
       kernel: { kind: "cond", node, predicate, branches },
       reads: [predicate, ...outer],
       writes: [...outer.filter((s) => s.role === "temporary" || s.role === "output"), ...branches.map((b) => b.arena)],
+      inPlace: [],
     };
   }
 }

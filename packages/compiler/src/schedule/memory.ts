@@ -13,40 +13,55 @@ export const storageBytes = (s: Storage, n: number): number =>
   s.bytes ? s.bytes(n) : extentAt(sizeOf(s.shape), n) * bytesOf(s.dtype);
 const aligned = (bytes: number) => Math.ceil(bytes / alignment) * alignment;
 
+/** A stretch of the arena, and from the first to the last kernel that touches it. */
+interface Block {
+  readonly storages: Storage[];
+  readonly bytes: number;
+  readonly first: number;
+  last: number;
+}
+const overlap = (a: Block, b: Block): boolean => a.first <= b.last && b.first <= a.last;
+
 export function planMemory(plan: Plan, n: number): MemoryPlan {
-  const first = new Map<Storage, number>();
-  const last = new Map<Storage, number>();
-  plan.kernels.forEach(({ reads, writes }, at) => {
-    for (const s of [...reads, ...writes]) {
-      if (s.role !== "temporary") continue;
-      if (!first.has(s)) first.set(s, at);
-      last.set(s, at);
-    }
-  });
-  const sizes = new Map([...first.keys()].map((s) => [s, aligned(storageBytes(s, n))]));
-  const offsets = new Map<Storage, number>();
+  const blocks = blocksOf(plan, n);
+  const at = new Map<Block, number>();
   let bytes = 0;
   // The largest first: each takes the lowest gap left by those it overlaps in time.
-  const bySize = [...first.keys()].sort((a, b) => sizes.get(b)! - sizes.get(a)! || a.id - b.id);
-  const placed: Storage[] = [];
-  for (const s of bySize) {
-    const rivals = placed
-      .filter((o) => first.get(o)! <= last.get(s)! && last.get(o)! >= first.get(s)!)
-      .sort((a, b) => offsets.get(a)! - offsets.get(b)!);
-    let at = 0;
-    for (const o of rivals) {
-      if (at + sizes.get(s)! <= offsets.get(o)!) break;
-      at = Math.max(at, offsets.get(o)! + sizes.get(o)!);
+  for (const block of [...blocks].sort((a, b) => b.bytes - a.bytes)) {
+    const rivals = [...at].filter(([other]) => overlap(block, other)).sort((a, b) => a[1] - b[1]);
+    let start = 0;
+    for (const [other, from] of rivals) {
+      if (start + block.bytes <= from) break;
+      start = Math.max(start, from + other.bytes);
     }
-    offsets.set(s, at);
-    placed.push(s);
-    bytes = Math.max(bytes, at + sizes.get(s)!);
+    at.set(block, start);
+    bytes = Math.max(bytes, start + block.bytes);
   }
-  let bound = 0;
-  plan.kernels.forEach((_, at) => {
-    let alive = 0;
-    for (const s of first.keys()) if (first.get(s)! <= at && last.get(s)! >= at) alive += sizes.get(s)!;
-    bound = Math.max(bound, alive);
+  const alive = plan.kernels.map((_, k) => blocks.reduce((s, b) => s + (b.first <= k && b.last >= k ? b.bytes : 0), 0));
+  const offsets = new Map([...at].flatMap(([block, start]) => block.storages.map((s) => [s, start] as const)));
+  return { offsets, bytes, bound: Math.max(0, ...alive) };
+}
+
+/** One block for each temporary, or for several that take each other's place. */
+function blocksOf(plan: Plan, n: number): Block[] {
+  const last = new Map<Storage, number>();
+  plan.kernels.forEach(({ reads, writes }, k) => [...reads, ...writes].forEach((s) => last.set(s, k)));
+  const blockOf = new Map<Storage, Block>();
+  plan.kernels.forEach(({ reads, writes, inPlace }, k) => {
+    for (const s of [...reads, ...writes]) {
+      if (s.role !== "temporary" || blockOf.has(s)) continue;
+      // Once taken, the operand's block lasts longer than this kernel, and nobody else gets it.
+      const taken = inPlace.find((p) => p.result === s && last.get(s)! > k && blockOf.get(p.operand)?.last === k);
+      const block = (taken && blockOf.get(taken.operand)) ?? {
+        storages: [],
+        bytes: aligned(storageBytes(s, n)),
+        first: k,
+        last: k,
+      };
+      block.storages.push(s);
+      block.last = last.get(s)!;
+      blockOf.set(s, block);
+    }
   });
-  return { offsets, bytes, bound };
+  return [...new Set(blockOf.values())];
 }

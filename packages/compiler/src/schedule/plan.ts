@@ -100,11 +100,17 @@ export interface CondKernel {
 }
 export type Kernel = LoopKernel | MatmulKernel | ScatterKernel | ScanKernel | CondKernel;
 
+/** A result that may be written over an operand, if nothing reads that one later. */
+export interface InPlace {
+  readonly result: Storage;
+  readonly operand: Storage;
+}
 /** A kernel with the storages it touches. */
 export interface Scheduled {
   readonly kernel: Kernel;
   readonly reads: readonly Storage[];
   readonly writes: readonly Storage[];
+  readonly inPlace: readonly InPlace[];
 }
 export interface Plan {
   readonly storages: readonly Storage[];

@@ -5,7 +5,7 @@
  */
 import { isFloating, isStatic, type DType } from "../core/index.ts";
 import { build, scalarFacts, type MapNode, type Node, type PadNode } from "../ir/index.ts";
-import type { Rule } from "./rewrite.ts";
+import type { Rule, Rules } from "./rewrite.ts";
 import { foldMap } from "./fold.ts";
 
 /** The scalar of a constant, spread or not. */
@@ -156,8 +156,13 @@ const constantReductions: Rule<"reduce"> = (node) => {
   return undefined;
 };
 
+/** There is no choice along an axis of one element. */
+const onlyChoice: Rule<"argReduce"> = (node) =>
+  node.inputs[0]!.shape[node.axis] === 1 ? build.fill(build.constant(0, node.dtype), node.shape) : undefined;
+
 /** x / x and the like are left alone: NaN and infinities differ. */
 export const algebraRules = {
   map: [foldMap, dropIdentity, signs, choices, signChoice, casts, powersOfTwo, sumOfPads],
   reduce: [constantReductions],
-} satisfies { map: Rule<"map">[]; reduce: Rule<"reduce">[] };
+  argReduce: [onlyChoice],
+} satisfies Rules;

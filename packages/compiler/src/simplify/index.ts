@@ -25,6 +25,7 @@ export interface Pass {
 const localRules: Rules = {
   ...viewRules,
   ...contractionRules,
+  argReduce: algebraRules.argReduce,
   map: [...algebraRules.map, ...viewRules.map],
   reduce: [...algebraRules.reduce, ...viewRules.reduce],
 };

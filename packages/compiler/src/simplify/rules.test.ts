@@ -99,6 +99,11 @@ describe("constants", () => {
     ["stay scalars when spread", map("mul", map("add", value(1, x), value(2, x)), x), map("mul", value(3, x), x)],
     ["of all zeros sum to zero", build.reduce("add", value(0, x), [1]), build.fill(scalar(0), [4])],
     ["of all threes are summed", build.reduce("add", value(3, x), [1])],
+    [
+      "are the place of the largest of one",
+      build.argReduce("max", build.reshape(x, [4, 6, 1]), 2),
+      build.fill(int(0), [4, 6]),
+    ],
     ["have one maximum", build.reduce("max", value(3, x), [1]), build.fill(scalar(3), [4])],
   ]);
 });

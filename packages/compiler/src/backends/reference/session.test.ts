@@ -55,9 +55,9 @@ test("memory is counted, and given back", () => {
   const session = createReferenceSession({ precision: "float64" });
   const buffer = session.buffer([3], "float32", [0.1, 0.2, 0.3]);
   expect(buffer.view()[0]).toBe(0.1);
-  expect(session.memory()).toEqual({ persistent: 24, arenas: 0, total: 24 });
+  expect(session.memory()).toEqual({ persistent: 24, programs: 0, bound: 0, reserved: 24 });
   session.release(buffer);
-  expect(session.memory().total).toBe(0);
+  expect(session.memory().reserved).toBe(0);
   expect(() => buffer.view()).toThrow(/after its release/);
 });
 

@@ -155,8 +155,8 @@ export function createReferenceSession(options: { precision?: Precision } = {}):
     },
     memory() {
       const persistent = bytes([...buffers].map((b) => b.view()));
-      const arenas = [...programs].reduce((sum, p) => sum + (p instanceof ReferenceProgram ? p.bytes : 0), 0);
-      return { persistent, arenas, total: persistent + arenas };
+      const held = [...programs].reduce((sum, p) => sum + (p instanceof ReferenceProgram ? p.bytes : 0), 0);
+      return { persistent, programs: held, bound: held, reserved: persistent + held };
     },
   };
 }

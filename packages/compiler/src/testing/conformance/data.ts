@@ -83,6 +83,16 @@ export const iotaCases: readonly Case[] = [
       ([[5], [batch, 3], [2, 3, 17]] satisfies Shape[]).flatMap((s) => s.map((_, axis) => build.iota(s, axis, d))),
     ),
   ),
+  define("indices by themselves, and as doubles where padding chooses between bools", (draft) => {
+    const inside = build.pad(build.fill(value(1, "bool"), [batch, 17]), value(0, "bool"), [0, 3], [0, 13]);
+    const chosen = map(
+      "select",
+      inside,
+      draft.input([batch, 33], "float64", eighths),
+      build.iota([batch, 33], 1, "float64"),
+    );
+    return [build.permute(build.iota([2, batch], 1, "float64"), [0, 1]), chosen, build.reduce("add", chosen, [1])];
+  }),
   define("a one-hot encoding: indices equal to a label", (draft) => {
     const labels = draft.input([batch], "int32", between(0, 10));
     const equal = map("eq", build.broadcast(labels, [batch, 10], [0]), build.iota([batch, 10], 1, "int32"));

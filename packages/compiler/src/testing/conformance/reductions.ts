@@ -94,6 +94,10 @@ export const argReduceCases: readonly Case[] = (["max", "min"] as const).flatMap
     const x = draft.input([batch, 9], "float32", (random) => random.pick([NaN, 1, 2, 3, Infinity, -Infinity]));
     return [build.argReduce(fn, x, 0), build.argReduce(fn, x, 1)];
   }),
+  define(`argReduce ${fn} of columns, at whose places another operand is read`, (draft) => {
+    const places = build.argReduce(fn, draft.input([batch, 17], "uint32", between(0, 9)), 0);
+    return [build.gather(draft.input([40], "float32", eighths), places), build.argReduce(fn, draft.input([3, 1]), 1)];
+  }),
   define(`argReduce ${fn} of integers and of doubles, of a map`, (draft) => [
     build.argReduce(fn, draft.input([batch, 11], "int32", between(-3, 4)), 1),
     build.argReduce(

@@ -108,6 +108,12 @@ export const viewCases: { readonly [K in ViewKind]: readonly Case[] } = {
   ],
   flip: [
     drawn("flip"),
+    define("flip of what is padded between its elements, and of its reshapes", (draft) => {
+      const x = input(draft, [3, batch]);
+      const padded = build.pad(x, value(2), [2, 0], [0, 0], [2, 0]);
+      const rows = build.reshape(build.flip(input(draft, [4, 6]), [0, 1]), [3, 8]);
+      return [build.flip(padded, [0]), rows, build.flip(build.reshape(input(draft, [24]), [2, 3, 4]), [0, 2])];
+    }),
     define("flip of several axes", (draft) => [
       build.flip(input(draft, [4, 5, 3]), [0, 2]),
       build.flip(input(draft, [batch, 17]), [1]),
