@@ -30,12 +30,17 @@ it("changes nothing when one file cannot be written", async () => {
     ["a.txt", "new"],
     ["no/such.txt", ""],
   ] as const);
-  await expect(writeFiles(folder, files)).rejects.toThrow("ENOENT");
+  const writing = writeFiles(folder, files);
+  await expect(writing).rejects.toThrow(FolderError);
+  await expect(writing).rejects.toThrow(/^Cannot write the folder .*ENOENT/);
   expect(await readdir(folder)).toEqual(["a.txt"]);
   expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("old");
 });
 it("makes a folder, but not over a file", async () => {
   await prepareFolder(join(folder, "x", "y"));
   await writeFile(join(folder, "file"), "");
-  await expect(prepareFolder(join(folder, "file"))).rejects.toThrow(FolderError);
+  await expect(prepareFolder(join(folder, "file"))).rejects.toThrow(
+    /it is a file, expected a folder or a free name\.$/,
+  );
+  await expect(prepareFolder(join(folder, "file", "below"))).rejects.toThrow(FolderError);
 });

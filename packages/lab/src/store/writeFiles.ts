@@ -16,24 +16,36 @@ export class FolderError extends Error {
  * @throws FolderError
  */
 export async function prepareFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    if (!(await stat(folder)).isDirectory()) throw new Error("it is a file");
+  await refusing(folder, async () => {
+    const found = await stat(folder).catch(() => null);
+    if (found === null) await mkdir(folder, { recursive: true });
+    else if (!found.isDirectory()) throw new Error("it is a file, expected a folder or a free name");
     await access(folder, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw new FolderError(
-      `Cannot write the folder ${folder}: ${error instanceof Error ? error.message : String(error)}.`,
-    );
-  }
+  });
 }
 
-/** Replaces or adds the files, by name. */
+/**
+ * Replaces or adds the files, by name.
+ *
+ * @throws FolderError
+ */
 export async function writeFiles(folder: string, files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
   const staged = [...files].map(([name, content]) => ({ name, content, temporary: `.${name}.${process.pid}.tmp` }));
+  await refusing(folder, async () => {
+    try {
+      for (const { temporary, content } of staged) await writeFile(join(folder, temporary), content);
+      for (const { name, temporary } of staged) await rename(join(folder, temporary), join(folder, name));
+    } finally {
+      await Promise.all(staged.map(({ temporary }) => rm(join(folder, temporary), { force: true })));
+    }
+  });
+}
+
+async function refusing(folder: string, action: () => Promise<void>): Promise<void> {
   try {
-    await Promise.all(staged.map(({ temporary, content }) => writeFile(join(folder, temporary), content)));
-    for (const { name, temporary } of staged) await rename(join(folder, temporary), join(folder, name));
-  } finally {
-    await Promise.all(staged.map(({ temporary }) => rm(join(folder, temporary), { force: true })));
+    await action();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new FolderError(`Cannot write the folder ${folder}: ${reason}.`, { cause: error });
   }
 }
