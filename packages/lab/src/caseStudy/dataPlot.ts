@@ -1,5 +1,5 @@
 /** The plot of the data: both circles, and which points are for training. */
-import type { Spec } from "vega";
+import type { EncodeEntry, Mark, Spec } from "vega";
 import { light } from "../plots/theme.ts";
 
 export interface DataPoint {
@@ -46,36 +46,8 @@ export function dataPlotSpec(points: readonly DataPoint[]): Spec {
       { scale: "y", orient: "left", grid: true, tickCount: 5, title: "second feature" },
     ],
     marks: [
-      {
-        type: "symbol",
-        from: { data: "points" },
-        encode: {
-          enter: {
-            x: { scale: "x", field: "x" },
-            y: { scale: "y", field: "y" },
-            shape: { field: "shape" },
-            size: { value: 60 },
-            fill: { field: "fill" },
-            stroke: { field: "color" },
-            strokeWidth: { value: 1.5 },
-          },
-        },
-      },
-      {
-        type: "symbol",
-        from: { data: "legend" },
-        encode: {
-          enter: {
-            x: { field: "left", offset: 6 },
-            y: { field: "top" },
-            shape: { field: "shape" },
-            size: { value: 60 },
-            fill: { field: "fill" },
-            stroke: { field: "color" },
-            strokeWidth: { value: 1.5 },
-          },
-        },
-      },
+      symbols("points", { x: { scale: "x", field: "x" }, y: { scale: "y", field: "y" } }),
+      symbols("legend", { x: { field: "left", offset: 6 }, y: { field: "top" } }),
       {
         type: "text",
         from: { data: "legend" },
@@ -90,5 +62,22 @@ export function dataPlotSpec(points: readonly DataPoint[]): Spec {
         },
       },
     ],
+  };
+}
+
+function symbols(data: string, position: EncodeEntry): Mark {
+  return {
+    type: "symbol",
+    from: { data },
+    encode: {
+      enter: {
+        ...position,
+        shape: { field: "shape" },
+        size: { value: 60 },
+        fill: { field: "fill" },
+        stroke: { field: "color" },
+        strokeWidth: { value: 1.5 },
+      },
+    },
   };
 }
