@@ -1,11 +1,11 @@
 /** The plots of accuracy by epoch: one panel a variant, alone or all together. */
 import type { GroupMark, Mark, Spec } from "vega";
 import { light } from "../plots/theme.ts";
-import type { CurvePoint, Curves } from "./curves.ts";
+import type { BandPoint, Bands } from "./curves.ts";
 
 export interface Panel {
   readonly title: string;
-  readonly curves: Curves;
+  readonly bands: Bands;
 }
 
 const PANEL = { width: 270, height: 190 } as const;
@@ -57,12 +57,12 @@ export function overviewSpec(panels: readonly Panel[], seeds: number): Spec {
 
 /** Where the axis of accuracy begins: at a tenth below everything drawn. */
 function floorOf(panels: readonly Panel[]): number {
-  const lows = panels.flatMap(({ curves }) => [...curves.train, ...curves.test].map((p) => p.low));
+  const lows = panels.flatMap(({ bands }) => [...bands.train, ...bands.test].map((p) => p.low));
   return Math.floor(Math.min(0.6, ...lows) * 10) / 10;
 }
 
-function panelMark({ title, curves }: Panel, x: number, y: number, floor: number): GroupMark {
-  const last = curves.train.at(-1)?.epoch ?? 1;
+function panelMark({ title, bands }: Panel, x: number, y: number, floor: number): GroupMark {
+  const last = bands.train.at(-1)?.epoch ?? 1;
   return {
     type: "group",
     encode: {
@@ -79,16 +79,16 @@ function panelMark({ title, curves }: Panel, x: number, y: number, floor: number
       { name: "width", value: PANEL.width },
       { name: "height", value: PANEL.height },
     ],
-    data: series.map(({ key }) => ({ name: key, values: [...curves[key]] })),
+    data: series.map(({ key }) => ({ name: key, values: [...bands[key]] })),
     scales: [
-      { name: "x", type: "linear", domain: [Math.min(1, last - 1), last], zero: false, range: [0, PANEL.width] },
+      { name: "x", type: "linear", domain: [0, last], range: [0, PANEL.width] },
       { name: "y", type: "linear", domain: [floor, 1], range: [PANEL.height, 0], zero: false },
     ],
     axes: [
-      { scale: "x", orient: "bottom", tickCount: 4, title: "epoch", format: ",d" },
+      { scale: "x", orient: "bottom", tickCount: 4, tickMinStep: 1, title: "epoch", format: ",d" },
       { scale: "y", orient: "left", grid: true, tickCount: 5, format: ".1f", title: "accuracy" },
     ],
-    marks: [...series.map(band), ...series.map(line), ...endLabels(curves, floor)],
+    marks: [...series.map(band), ...series.map(line), ...endLabels(bands, floor)],
   };
 }
 
@@ -121,10 +121,10 @@ const line = ({ key, color }: (typeof series)[number]): Mark => ({
 });
 
 /** The last medians, to the right of the lines and never over each other. */
-function endLabels(curves: Curves, floor: number): Mark[] {
+function endLabels(bands: Bands, floor: number): Mark[] {
   const lineHeight = (16 / PANEL.height) * (1 - floor);
-  const end = (points: readonly CurvePoint[]) => points.at(-1)?.median ?? floor;
-  const [train, test] = [end(curves.train), end(curves.test)];
+  const end = (points: readonly BandPoint[]) => points.at(-1)?.median ?? floor;
+  const [train, test] = [end(bands.train), end(bands.test)];
   const middle = (train + test) / 2;
   const apart = Math.max(lineHeight, Math.abs(train - test)) / 2;
   const up = train >= test ? 1 : -1;
@@ -135,7 +135,7 @@ function endLabels(curves: Curves, floor: number): Mark[] {
       enter: {
         x: { value: PANEL.width + 6 },
         y: { scale: "y", value: heights[key] },
-        text: { value: end(curves[key]).toFixed(3) },
+        text: { value: end(bands[key]).toFixed(3) },
         baseline: { value: "middle" },
         fill: { value: color },
       },

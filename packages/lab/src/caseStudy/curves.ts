@@ -1,37 +1,54 @@
-/** Accuracy by epoch over the seeds: the median, and the band from the worst seed to the best. */
+/**
+ * `curves.json`: how many rows each run got right in each epoch; and what a plot shows of it, the median over the
+ * seeds and the band from the worst seed to the best.
+ */
 import { median } from "../statistics.ts";
-import { setting } from "./train.ts";
-import type { Run } from "./results.ts";
+import type { Variant } from "./variants.ts";
 
-export interface CurvePoint {
+/** One run: rows classified right while training on them, and of the test rows after each epoch. */
+export interface RunCurves {
+  readonly seed: number;
+  readonly trainCorrect: readonly number[];
+  readonly testCorrect: readonly number[];
+}
+export interface VariantCurves extends Pick<Variant, "name" | "activityReduction"> {
+  readonly runs: readonly RunCurves[];
+}
+export interface StudyCurves {
+  readonly trainRows: number;
+  readonly testRows: number;
+  /** In the order of the results. */
+  readonly variants: readonly VariantCurves[];
+}
+
+export interface BandPoint {
   readonly epoch: number;
   readonly low: number;
   readonly median: number;
   readonly high: number;
 }
-export interface Curves {
-  readonly train: readonly CurvePoint[];
-  readonly test: readonly CurvePoint[];
+/** Accuracies over the seeds of one variant. */
+export interface Bands {
+  readonly train: readonly BandPoint[];
+  readonly test: readonly BandPoint[];
 }
 
 /** At most about this many points: more than a plot has pixels for. */
 const MOST_POINTS = 250;
 
-export function curvesOf(runs: readonly Run[]): Curves {
-  const { trainRows, testRows } = setting;
-  return {
-    train: curve(
-      runs.map((r) => r.history.trainCorrect),
+export const bandsOf = ({ trainRows, testRows, variants }: StudyCurves): Bands[] =>
+  variants.map(({ runs }) => ({
+    train: band(
+      runs.map((r) => r.trainCorrect),
       trainRows,
     ),
-    test: curve(
-      runs.map((r) => r.history.testCorrect),
+    test: band(
+      runs.map((r) => r.testCorrect),
       testRows,
     ),
-  };
-}
+  }));
 
-function curve(counts: readonly (readonly number[])[], rows: number): CurvePoint[] {
+function band(counts: readonly (readonly number[])[], rows: number): BandPoint[] {
   const epochs = counts[0]?.length ?? 0;
   const step = Math.max(1, Math.ceil(epochs / MOST_POINTS));
   const sampled = Array.from({ length: epochs }, (_, i) => i).filter((i) => i % step === 0 || i === epochs - 1);

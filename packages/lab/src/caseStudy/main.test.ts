@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
+import type { StudyCurves } from "./curves.ts";
 import type { Results } from "./results.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tacet-case-study-"));
@@ -10,32 +11,48 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 const main = join(import.meta.dirname, "main.ts");
-const run = (...args: string[]) =>
-  spawnSync(process.execPath, ["--conditions=source", "--import", "tsx", main, ...args], { encoding: "utf8" });
+const command = ["--conditions=source", "--import", "tsx", main];
+const run = (...args: string[]) => spawnSync(process.execPath, [...command, ...args], { encoding: "utf8" });
 
 it("runs, writes its files beside others and prints the table", { timeout: 60_000 }, () => {
   writeFileSync(join(folder, "notes.txt"), "mine");
   const { status, stdout, stderr } = run("--seeds", "2", "--epochs", "3", "--out", folder);
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toContain("[ 1/10] no penalty, seed 1: train");
-  expect(stdout).toMatch(/^L1 after relu, divided by the batch .* ± /m);
+  expect(stdout).toMatch(/^L1 after relu, batch mean .* ± /m);
   expect(readdirSync(folder)).toEqual(expect.arrayContaining(["notes.txt", "report.html", "results.json", "data.png"]));
   const { variants, timing } = JSON.parse(readFileSync(join(folder, "results.json"), "utf8")) as Results;
   expect(variants.map((v) => v.runs.map((r) => r.seed))).toEqual(variants.map(() => [1, 2]));
-  for (const { seed: _, ...rest } of variants.flatMap((v) => v.runs)) {
-    expect(Object.keys(rest)).toEqual(["train", "test", "peak", "activation", "history"]);
-    expect(rest.peak.accuracy).toBe(Math.max(...rest.history.testCorrect.map((n) => Math.fround(n / 70))));
+  const curves = JSON.parse(readFileSync(join(folder, "curves.json"), "utf8")) as StudyCurves;
+  for (const [i, run] of variants.flatMap((v) => v.runs).entries()) {
+    expect(Object.keys(run)).toEqual(["seed", "train", "test", "peak", "activation"]);
+    const { testCorrect } = curves.variants.flatMap((v) => v.runs)[i]!;
+    const best = Math.max(...testCorrect);
+    expect(run.peak).toEqual({ accuracy: Math.fround(best / 70), epoch: testCorrect.indexOf(best) + 1 });
+    expect(run.test.accuracy).toBe(Math.fround(testCorrect.at(-1)! / 70));
   }
   expect(timing.totalSeconds).toBeGreaterThan(0);
 });
-it("exits with 2 and says why for a flag it does not know", { timeout: 60_000 }, () => {
+it("exits with 2 and says why in one line for a flag it does not know", { timeout: 60_000 }, () => {
   const { status, stderr } = run("--sedes", "2");
   expect(status).toBe(2);
-  expect(stderr).toMatch(/^Unknown option '--sedes'/);
-  expect(stderr).toContain("Usage: npm start");
+  expect(stderr).toMatch(/^Unknown flag --sedes; expected one of .*"npm start -- --help" tells more\.\n$/);
 });
 it("exits with 1 for a folder it cannot write, before any training", { timeout: 60_000 }, () => {
   const { status, stderr, stdout } = run("--out", join(folder, "notes.txt"));
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toContain("Cannot write the folder");
+});
+it("ends with 130 on Ctrl-C, and leaves the files as they were", { timeout: 60_000 }, async () => {
+  writeFileSync(join(folder, "results.json"), "of an earlier run");
+  const before = readdirSync(folder);
+  const child = spawn(process.execPath, [...command, "--out", folder]);
+  const errors: string[] = [];
+  child.stderr.on("data", (text) => errors.push(String(text)));
+  // the first line tells that a run is over: it is training
+  child.stdout.on("data", (text) => String(text).includes("[ 1/50]") && child.kill("SIGINT"));
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  expect([code, errors.join("")]).toEqual([130, `Interrupted: nothing was written to ${folder}.\n`]);
+  expect(readdirSync(folder)).toEqual(before);
+  expect(readFileSync(join(folder, "results.json"), "utf8")).toBe("of an earlier run");
 });

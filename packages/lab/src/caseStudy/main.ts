@@ -5,27 +5,40 @@ import { makeArtifacts } from "./artifacts.ts";
 import { help, parseOptions, UsageError, type Options } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { runCaseStudy } from "./run.ts";
-import { formatTable } from "./table.ts";
+import { formatTables } from "./table.ts";
 import { variants } from "./variants.ts";
 
-/** What the shell is told: 2 for a command line that cannot be followed. */
-const exitCodes = { usage: 2, failure: 1 } as const;
+/** What the shell is told: 2 for a command line that cannot be followed, 130 after Ctrl-C as other programs. */
+const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
+
+class Interrupted extends Error {}
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 async function main(options: Options): Promise<void> {
   const out = resolve(options.out);
   await prepareFolder(out);
+  const stop = new AbortController();
+  process.once("SIGINT", () => stop.abort(new Interrupted(`Interrupted: nothing was written to ${options.out}.`)));
   const { seeds, epochs } = options;
   const count = (n: number, thing: string) => `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
   say(`The case study: ${count(variants.length, "variant")}, ${count(seeds, "seed")}, ${count(epochs, "epoch")} each.`);
-  const { results, points } = await runCaseStudy(options, createProgress(process.stdout, variants.length * seeds));
-  await writeFiles(out, await makeArtifacts(results, points));
-  const { totalSeconds, microsecondsPerEpoch } = results.timing;
-  say(`\n${formatTable(results.variants)}\n`);
-  say(`Mean ± standard deviation over ${count(seeds, "seed")}; activity after relu on the training rows.`);
-  say(`${totalSeconds.toFixed(1)} s in all, ${microsecondsPerEpoch.toFixed(0)} µs an epoch with validation.`);
-  say(`Report: ${relative(process.cwd(), join(out, "report.html")) || join(out, "report.html")}`);
+  const progress = createProgress(process.stdout, variants.length * seeds);
+  const study = await runCaseStudy({ seeds, epochs, progress, signal: stop.signal });
+  const files = await makeArtifacts(study);
+  stop.signal.throwIfAborted();
+  await writeFiles(out, files);
+  const { totalSeconds, microsecondsPerEpoch } = study.results.timing;
+  say(`\n${formatTables(study.results.variants)}\n`);
+  say(seeds === 1 ? "One seed." : `Mean ± standard deviation over ${seeds} seeds, after the last epoch.`);
+  say("Activity: after relu, on the training rows. Best test: after any epoch.");
+  const perEpoch = Math.round(microsecondsPerEpoch).toLocaleString("en");
+  say(
+    `${count(variants.length * seeds, "run")} in ${totalSeconds.toFixed(1)} s: ${perEpoch} µs an epoch, validation and compiling included.`,
+  );
+  const report = join(out, "report.html");
+  const near = relative(process.cwd(), report);
+  say(`Report: ${near.startsWith("..") ? report : near}`);
 }
 
 try {
@@ -33,7 +46,12 @@ try {
   if (options === "help") process.stdout.write(help);
   else await main(options);
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof FolderError)) throw error;
-  process.stderr.write(`${error.message}\n${error instanceof UsageError ? `\n${help}` : ""}`);
-  process.exitCode = error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
+  const fail = (code: number, text: string) => {
+    process.stderr.write(`${text}\n`);
+    process.exitCode = code;
+  };
+  if (error instanceof UsageError) fail(exitCodes.usage, `${error.message} "npm start -- --help" tells more.`);
+  else if (error instanceof FolderError) fail(exitCodes.failure, error.message);
+  else if (error instanceof Interrupted) fail(exitCodes.interrupted, error.message);
+  else throw error;
 }

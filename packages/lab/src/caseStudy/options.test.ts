@@ -14,14 +14,18 @@ describe("parseOptions", () => {
     expect(help).toContain("--seeds N");
   });
   it.each([
-    [["--seed", "3"], "Unknown option '--seed'"],
-    [["--seeds", "0"], 'received "0"'],
+    [["--seed", "3"], "Unknown flag --seed; expected one of --seeds, --epochs, --quick, --out, --help."],
+    [["--constructor"], "Unknown flag --constructor"],
+    [["-x"], "Unknown flag -x"],
+    [["--seeds", "0"], '--seeds needs a whole number from 1 to 1,000,000, received "0".'],
     [["--seeds", "1.5"], 'received "1.5"'],
     [["--seeds", ""], 'received ""'],
-    [["--epochs", "many"], '--epochs needs a whole number from 1 to 1000000, received "many"'],
-    [["--epochs"], "argument missing"],
-    [["--out", ""], "--out needs the name of a folder"],
-    [["runs"], "Unexpected argument 'runs'"],
+    [["--epochs", "many"], '--epochs needs a whole number from 1 to 1,000,000, received "many".'],
+    [["--epochs", "-1"], 'received "-1"'],
+    [["--epochs"], "--epochs needs a value."],
+    [["--quick=3"], '--quick takes no value, received "3".'],
+    [["--out", ""], "--out needs the name of a folder, received an empty one."],
+    [["runs"], 'Only flags are expected, received "runs".'],
   ])("refuses %j", (args, message) => {
     expect(() => parseOptions(args)).toThrow(UsageError);
     expect(() => parseOptions(args)).toThrow(message);

@@ -3,23 +3,31 @@ import { createProgress } from "./progress.ts";
 import { sampleResults } from "./sample.ts";
 
 const { variants } = sampleResults();
-const record = (isTTY: boolean) => {
+const record = (isTTY: boolean, columns: number) => {
   const written: string[] = [];
-  const progress = createProgress({ isTTY, columns: 60, write: (text: string) => written.push(text) }, 10);
-  progress.start(variants[1]!, 1);
-  progress.finish(variants[1]!, variants[1]!.runs[0]!);
+  const progress = createProgress({ isTTY, columns, write: (text: string) => written.push(text) }, 10);
+  for (const run of variants[1]!.runs) {
+    progress.start(variants[1]!, run.seed);
+    progress.finish(variants[1]!, run);
+  }
   progress.end();
   return written;
 };
 
-it("writes a line for each finished run where there is no terminal", () => {
-  expect(record(false)).toEqual(["[ 1/10] L1 before relu, plain sum, seed 1: train 1.000, test 0.710\n"]);
+it("writes a plain line for each finished run where there is no terminal", () => {
+  expect(record(false, 80)).toEqual([
+    "[ 1/10] L1 before relu, sum, seed 1: train 1.000, test 0.714\n",
+    "[ 2/10] L1 before relu, sum, seed 2: train 1.000, test 0.686\n",
+  ]);
 });
-it("writes over one line in a terminal, never longer than it is wide, and clears it", () => {
-  const written = record(true);
-  expect(written).toHaveLength(3);
-  for (const text of written) {
-    expect(text.startsWith("\r\x1b[2K")).toBe(true);
-    expect(text.length).toBeLessThanOrEqual(5 + 59);
-  }
+it("writes over one line in a terminal, and clears it", () => {
+  const [first, second, ...rest] = record(true, 80);
+  expect(first).toBe("\r\x1b[2K[ 0/10] L1 before relu, sum, seed 1");
+  expect(second!.replace(/\d+ s/, "9 s")).toBe(
+    "\r\x1b[2K[ 1/10] L1 before relu, sum, seed 2; last: test 0.714; about 9 s left",
+  );
+  expect(rest).toEqual(["\r\x1b[2K"]);
+});
+it("never writes a line as long as the terminal is wide: it would wrap", () => {
+  for (const text of record(true, 20)) expect(text.length).toBeLessThanOrEqual("\r\x1b[2K".length + 19);
 });

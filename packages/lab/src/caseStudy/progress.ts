@@ -5,6 +5,7 @@ import { describeVariant, type Variant } from "./variants.ts";
 export interface Progress {
   start(variant: Variant, seed: number): void;
   finish(variant: Variant, run: Run): void;
+  /** After the last run, or instead of it. */
   end(): void;
 }
 
@@ -16,29 +17,38 @@ export interface Output {
 }
 
 export function createProgress(output: Output, totalRuns: number): Progress {
-  const live = output.isTTY === true;
-  const began = performance.now();
   let finished = 0;
-  const show = (text: string) => {
-    if (live) output.write(`\r\x1b[2K${text.slice(0, (output.columns ?? 80) - 1)}`);
-    else output.write(`${text}\n`);
-  };
   const position = () => `[${String(finished).padStart(String(totalRuns).length)}/${totalRuns}]`;
+  const named = (variant: Variant, seed: number) => `${position()} ${describeVariant(variant)}, seed ${seed}`;
+  const write = (text: string) => void output.write(text);
+  if (output.isTTY !== true) {
+    return {
+      start: () => undefined,
+      finish(variant, { seed, train, test }) {
+        finished++;
+        const accuracies = `train ${train.accuracy.toFixed(3)}, test ${test.accuracy.toFixed(3)}`;
+        write(`${named(variant, seed)}: ${accuracies}\n`);
+      },
+      end: () => undefined,
+    };
+  }
+  const began = performance.now();
+  let last = "";
   const remaining = () => {
     const seconds = (performance.now() - began) / 1000;
-    return finished === 0 ? "" : `, about ${Math.ceil((seconds / finished) * (totalRuns - finished))} s left`;
+    return `about ${Math.ceil((seconds / finished) * (totalRuns - finished))} s left`;
   };
   return {
     start(variant, seed) {
-      if (live) show(`${position()} ${describeVariant(variant)}, seed ${seed}${remaining()}`);
+      const line = named(variant, seed) + (finished === 0 ? "" : `; last: ${last}; ${remaining()}`);
+      write(`${ERASED_LINE}${line.slice(0, (output.columns ?? 80) - 1)}`);
     },
-    finish(variant, { seed, train, test }) {
+    finish(_, { test }) {
       finished++;
-      const accuracies = `train ${train.accuracy.toFixed(3)}, test ${test.accuracy.toFixed(3)}`;
-      show(`${position()} ${describeVariant(variant)}, seed ${seed}: ${accuracies}${live ? remaining() : ""}`);
+      last = `test ${test.accuracy.toFixed(3)}`;
     },
-    end() {
-      if (live) output.write("\r\x1b[2K");
-    },
+    end: () => write(ERASED_LINE),
   };
 }
+
+const ERASED_LINE = "\r\x1b[2K";

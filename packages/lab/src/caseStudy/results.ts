@@ -1,6 +1,6 @@
 /**
- * What the case study leaves behind in `results.json`: every run, and for each variant the mean and standard
- * deviation over its seeds. Nothing is rounded.
+ * `results.json`: every run after its last epoch, and for each variant the mean and standard deviation over its
+ * seeds. Nothing is rounded. The epochs before are in `curves.json`.
  */
 import { sampleStatistics, type Statistics } from "../statistics.ts";
 import type { ActivityStatistics } from "./activity.ts";
@@ -13,15 +13,13 @@ export interface Score {
 
 export interface Run {
   readonly seed: number;
-  /** After the last epoch, by `evaluate`: the loss holds the penalty. */
+  /** After the last epoch, by `evaluate` in batches of `batchSize`: as in Keras, the loss includes the penalty. */
   readonly train: Score;
   readonly test: Score;
   /** The best test accuracy after any epoch, and the first epoch (from 1) that reached it. */
   readonly peak: { readonly accuracy: number; readonly epoch: number };
   /** After relu, on the training rows. */
   readonly activation: ActivityStatistics;
-  /** Rows classified right in each epoch: while training on them, and of the test rows afterwards. */
-  readonly history: { readonly trainCorrect: readonly number[]; readonly testCorrect: readonly number[] };
 }
 
 export interface Summary {
@@ -39,13 +37,16 @@ export interface VariantResult extends Variant {
 export interface Timing {
   /** ISO 8601. */
   readonly startedAt: string;
+  /** From the start to the end of the last run; drawing the plots comes after. */
   readonly totalSeconds: number;
   /** Training alone, all runs together. */
   readonly trainingSeconds: number;
-  /** Training time by epoch, validation included. */
+  /** Of `trainingSeconds`: validation and compiling included. */
   readonly microsecondsPerEpoch: number;
+  readonly conditions: Conditions;
 }
 
+/** What was run, and on what. */
 export interface Conditions {
   readonly seeds: readonly number[];
   readonly epochs: number;
@@ -59,7 +60,6 @@ export interface Conditions {
 }
 
 export interface Results {
-  readonly conditions: Conditions;
   readonly variants: readonly VariantResult[];
   readonly timing: Timing;
 }
@@ -76,19 +76,4 @@ export function summarize(runs: readonly Run[]): Summary {
       deadShare: over((r) => r.activation.deadShare),
     },
   };
-}
-
-/** The file's text: indented, but a run's curves in one line each. */
-export function formatResults(results: Results): string {
-  const curves: string[] = [];
-  const text = JSON.stringify(
-    results,
-    (key, value: unknown) => {
-      if (key !== "trainCorrect" && key !== "testCorrect") return value;
-      curves.push(JSON.stringify(value));
-      return `curve ${curves.length - 1}`;
-    },
-    2,
-  );
-  return text.replace(/"curve (\d+)"/g, (_, index: string) => curves[Number(index)]!) + "\n";
 }

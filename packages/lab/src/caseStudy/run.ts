@@ -1,53 +1,77 @@
 /** The case study from options to results. */
 import { cpus } from "node:os";
-import { caseStudyData, setting, train, type CaseStudyData } from "./train.ts";
+import type { StudyCurves, VariantCurves } from "./curves.ts";
 import type { DataPoint } from "./dataPlot.ts";
 import type { Options } from "./options.ts";
 import type { Progress } from "./progress.ts";
 import { summarize, type Results, type VariantResult } from "./results.ts";
+import { caseStudyData, setting, train, type CaseStudyData, type Trained } from "./train.ts";
 import { variants } from "./variants.ts";
 
-/** Trains every variant for every seed, one after the other. */
-export async function runCaseStudy(
-  { seeds, epochs }: Pick<Options, "seeds" | "epochs">,
-  progress: Progress,
-): Promise<{ results: Results; points: DataPoint[] }> {
+export interface Study {
+  readonly results: Results;
+  readonly curves: StudyCurves;
+  readonly points: readonly DataPoint[];
+}
+
+export interface StudyOptions extends Pick<Options, "seeds" | "epochs"> {
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Trains every variant for every seed, one after the other.
+ *
+ * @throws the signal's reason, when it aborts
+ */
+export async function runCaseStudy({ seeds, epochs, progress, signal }: StudyOptions): Promise<Study> {
   const startedAt = new Date().toISOString();
   const begin = performance.now();
   const data = caseStudyData();
   const seedList = Array.from({ length: seeds }, (_, i) => i + 1);
-  const done: VariantResult[] = [];
+  const results: VariantResult[] = [];
+  const curves: VariantCurves[] = [];
   let trainingSeconds = 0;
-  for (const variant of variants) {
-    const runs = [];
-    for (const seed of seedList) {
-      progress.start(variant, seed);
-      const { run, trainingSeconds: seconds } = await train(variant, seed, epochs, data);
-      progress.finish(variant, run);
-      runs.push(run);
-      trainingSeconds += seconds;
+  try {
+    for (const variant of variants) {
+      const trained: Trained[] = [];
+      for (const seed of seedList) {
+        progress.start(variant, seed);
+        const one = await train(variant, seed, { epochs, signal }, data);
+        progress.finish(variant, one.run);
+        trained.push(one);
+        trainingSeconds += one.trainingSeconds;
+      }
+      const runs = trained.map((one) => one.run);
+      const { name, activityReduction } = variant;
+      results.push({ ...variant, runs, summary: summarize(runs) });
+      curves.push({ name, activityReduction, runs: trained.map((one) => one.curves) });
     }
-    done.push({ ...variant, runs, summary: summarize(runs) });
+  } finally {
+    progress.end();
   }
-  progress.end();
-  const results: Results = {
-    conditions: {
-      seeds: seedList,
-      epochs,
-      ...setting,
-      node: process.versions.node,
-      platform: `${process.platform} ${process.arch}`,
-      processor: cpus()[0]?.model.trim() ?? "unknown processor",
+  const { trainRows, testRows } = setting;
+  return {
+    results: {
+      variants: results,
+      timing: {
+        startedAt,
+        totalSeconds: (performance.now() - begin) / 1000,
+        trainingSeconds,
+        microsecondsPerEpoch: (1e6 * trainingSeconds) / (variants.length * seeds * epochs),
+        conditions: {
+          seeds: seedList,
+          epochs,
+          ...setting,
+          node: process.versions.node,
+          platform: `${process.platform} ${process.arch}`,
+          processor: cpus()[0]?.model.trim() ?? "unknown processor",
+        },
+      },
     },
-    variants: done,
-    timing: {
-      startedAt,
-      totalSeconds: (performance.now() - begin) / 1000,
-      trainingSeconds,
-      microsecondsPerEpoch: (1e6 * trainingSeconds) / (variants.length * seeds * epochs),
-    },
+    curves: { trainRows, testRows, variants: curves },
+    points: await pointsOf(data),
   };
-  return { results, points: await pointsOf(data) };
 }
 
 async function pointsOf({ x, y }: CaseStudyData): Promise<DataPoint[]> {

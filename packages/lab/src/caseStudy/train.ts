@@ -1,9 +1,11 @@
 /**
  * One run of the case study: the network of "How to reduce overfitting with activity regularization", trained for
- * one variant and one seed. Keras 3.15 on JAX, given the same seed, follows the same curve.
+ * one variant and one seed. Keras 3.15 on JAX, given the same seed, follows the same curve; over thousands of epochs
+ * rounding may set them an example or two apart.
  */
 import { datasets, layers, regularizers, sequential, setRandomSeed, type Sequential, type Tensor } from "tacet";
 import { activityStatistics, type ActivityStatistics } from "./activity.ts";
+import type { RunCurves } from "./curves.ts";
 import type { Run } from "./results.ts";
 import type { Variant } from "./variants.ts";
 
@@ -31,13 +33,20 @@ export function caseStudyData(): CaseStudyData {
   };
 }
 
-/** Trains once; `trainingSeconds` counts `fit` alone. */
+export interface Trained {
+  readonly run: Run;
+  readonly curves: RunCurves;
+  /** `fit` alone. */
+  readonly trainingSeconds: number;
+}
+
+/** @throws the signal's reason, when it aborts */
 export async function train(
   variant: Variant,
   seed: number,
-  epochs: number,
+  { epochs, signal }: { readonly epochs: number; readonly signal?: AbortSignal | undefined },
   { xTrain, yTrain, xTest, yTest }: CaseStudyData,
-): Promise<{ run: Run; trainingSeconds: number }> {
+): Promise<Trained> {
   setRandomSeed(seed);
   const model = buildModel(variant);
   const begin = performance.now();
@@ -46,6 +55,7 @@ export async function train(
     epochs,
     batchSize: setting.batchSize,
     verbose: 0,
+    signal,
   });
   const trainingSeconds = (performance.now() - begin) / 1000;
   const testAccuracies = history.val_accuracy!;
@@ -56,12 +66,13 @@ export async function train(
     test: await score(model, xTest, yTest),
     peak: { accuracy: best, epoch: testAccuracies.indexOf(best) + 1 },
     activation: await hiddenActivity(model, xTrain),
-    history: {
-      trainCorrect: history.accuracy!.map((a) => Math.round(a * setting.trainRows)),
-      testCorrect: testAccuracies.map((a) => Math.round(a * setting.testRows)),
-    },
   };
-  return { run, trainingSeconds };
+  const curves: RunCurves = {
+    seed,
+    trainCorrect: history.accuracy!.map((a) => Math.round(a * setting.trainRows)),
+    testCorrect: testAccuracies.map((a) => Math.round(a * setting.testRows)),
+  };
+  return { run, curves, trainingSeconds };
 }
 
 function buildModel({ placement, coefficient, activityReduction }: Variant): Sequential {

@@ -31,14 +31,12 @@ export const variants: readonly Variant[] = [
   penalized("after", "batch_mean"),
 ];
 
-export const reductionNames: Readonly<Record<ActivityReduction, string>> = {
-  sum: "plain sum",
-  batch_mean: "divided by the batch",
-};
+/** As short as a plot's title and a terminal's column need; the report tells what they mean. */
+const reductionNames: Readonly<Record<ActivityReduction, string>> = { sum: "sum", batch_mean: "batch mean" };
 
 type Described = Pick<Variant, "placement" | "activityReduction">;
 
-/** "no penalty", "L1 before relu, plain sum" */
+/** "no penalty", "L1 before relu, sum" */
 export const describeVariant = ({ placement, activityReduction }: Described): string =>
   placement === null || activityReduction === null
     ? "no penalty"
