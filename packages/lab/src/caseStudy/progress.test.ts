@@ -28,6 +28,9 @@ it("writes over one line in a terminal, and clears it", () => {
   );
   expect(rest).toEqual(["\r\x1b[2K"]);
 });
+it("takes a terminal without a size for one of 80", () => {
+  expect(record(true, 0)[0]).toBe(record(true, 80)[0]);
+});
 it("never writes a line as long as the terminal is wide: it would wrap", () => {
   for (const text of record(true, 20)) expect(text.length).toBeLessThanOrEqual("\r\x1b[2K".length + 19);
 });

@@ -12,6 +12,7 @@ export interface Progress {
 /** Where progress goes: `process.stdout`, or a test's own. */
 export interface Output {
   readonly isTTY?: boolean;
+  /** 0 where a terminal was never given a size. */
   readonly columns?: number;
   write(text: string): unknown;
 }
@@ -41,7 +42,7 @@ export function createProgress(output: Output, totalRuns: number): Progress {
   return {
     start(variant, seed) {
       const line = named(variant, seed) + (finished === 0 ? "" : `; last: ${last}; ${remaining()}`);
-      write(`${ERASED_LINE}${line.slice(0, (output.columns ?? 80) - 1)}`);
+      write(`${ERASED_LINE}${line.slice(0, (output.columns || 80) - 1)}`);
     },
     finish(_, { test }) {
       finished++;

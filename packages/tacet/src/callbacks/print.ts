@@ -11,8 +11,8 @@ function stdout(): Writable | undefined {
   return typeof stream?.write === "function" ? (stream as Writable) : undefined;
 }
 
-/** Characters in a line: 80 where it is not known. */
-export const terminalColumns = (): number => stdout()?.columns ?? 80;
+/** Characters in a line: 80 where it is not known; a terminal that was never given a size says 0. */
+export const terminalColumns = (): number => stdout()?.columns || 80;
 
 /** What is left of a line after its backspaces, returns and colours: a console knows none of them. */
 const plain = (line: string): string =>

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { layers, sequential } from "../index.ts";
 
 it("prints Keras's table", () => {
@@ -42,4 +42,15 @@ it("shows a model that is not built, and what is trainable", () => {
     print: (line) => lines.push(line),
   });
   expect(lines.find((line) => line.includes("later"))).toMatch(/\? .*0 \(unbuilt\)/);
+});
+
+it("is as wide as a terminal of 80 where the terminal has no size", () => {
+  vi.stubGlobal("process", { stdout: { columns: 0, write: () => true } });
+  const lines: string[] = [];
+  try {
+    sequential({ layers: [layers.dense({ units: 1, inputDim: 2 })] }).summary({ print: (line) => lines.push(line) });
+  } finally {
+    vi.unstubAllGlobals();
+  }
+  expect(lines[1]).toHaveLength(76);
 });
