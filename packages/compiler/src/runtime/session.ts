@@ -41,6 +41,8 @@ class WasmBuffer implements Buffer {
   readonly #length: number;
   readonly bytes: number;
   #view: TypedArray | undefined;
+  /** The memory that the view shows: asking the view itself is a call into the engine. */
+  #viewed: ArrayBuffer | undefined;
   released = false;
   constructor(heap: Heap, shape: StaticShape, dtype: DType) {
     this.shape = shape;
@@ -53,8 +55,10 @@ class WasmBuffer implements Buffer {
   view(): TypedArray {
     if (this.released)
       throw new CompilerError(`a buffer of ${this.dtype}${formatShape(this.shape)} is used after its release`);
-    if (this.#view?.buffer !== this.#heap.buffer)
-      this.#view = layouts[this.dtype].view(this.#heap.buffer, this.address, this.#length);
+    if (!this.#view || this.#viewed !== this.#heap.buffer) {
+      this.#viewed = this.#heap.buffer;
+      this.#view = layouts[this.dtype].view(this.#viewed, this.address, this.#length);
+    }
     return this.#view;
   }
   release(): void {
@@ -63,13 +67,22 @@ class WasmBuffer implements Buffer {
   }
 }
 
+/** A batch input, and the resident data that its rows come from. */
+interface Source {
+  readonly address: number;
+  readonly rowBytes: number;
+  readonly slot: number;
+  /** Where rows go that come in another order. */
+  readonly gathered: number;
+}
+/** Data found to fit the program: what pass after pass reads is looked at once. */
+interface Resident {
+  readonly data: readonly Buffer[];
+  readonly sources: readonly Source[];
+  readonly rows: number;
+}
 interface Cursor {
-  readonly sources: readonly {
-    readonly address: number;
-    readonly rowBytes: number;
-    readonly slot: number;
-    readonly input: number;
-  }[];
+  readonly sources: readonly Source[];
   readonly order: number;
   readonly end: number;
   readonly batchSize: number;
@@ -91,6 +104,7 @@ class WasmProgram implements BoundProgram {
   readonly #outputs: readonly { readonly storage: Storage; readonly address: number }[];
   #order = 0;
   #orderCapacity = 0;
+  #resident: Resident | undefined;
   #cursor: Cursor | undefined;
   /** Bytes of the arena, inputs and outputs; the least that a plan could need. */
   readonly bytes: number;
@@ -171,12 +185,18 @@ class WasmProgram implements BoundProgram {
   }
   pass({ data, order, begin, end, batchSize }: Parameters<BoundProgram["pass"]>[0]): boolean {
     this.#checkRows(Math.min(batchSize, Math.max(0, end - begin)));
-    const batched = this.#inputs
-      .map((input, i) => ({ ...input, input: i }))
-      .filter((i) => !isStaticShape(i.storage.shape));
+    if (this.#resident?.data !== data) this.#resident = this.#fitting(data);
+    const { sources, rows } = this.#resident;
+    if (order) this.#setOrder(order, rows, begin, end);
+    else if (end > rows) throw new CompilerError(`rows up to ${end} of resident data of ${rows}`);
+    this.#cursor = { sources, order: order ? this.#order : 0, end, batchSize, next: begin, running: 0 };
+    return this.resume();
+  }
+  #fitting(data: readonly Buffer[]): Resident {
+    const batched = this.#inputs.filter((i) => !isStaticShape(i.storage.shape));
     if (data.length !== batched.length)
       throw new CompilerError(`a pass over ${data.length} buffers of a program with ${batched.length} batch inputs`);
-    const sources = batched.map(({ storage, slot, input }, i) => {
+    const sources = batched.map(({ storage, slot, address }, i): Source => {
       const buffer = data[i]!;
       if (
         !(buffer instanceof WasmBuffer) ||
@@ -186,18 +206,10 @@ class WasmProgram implements BoundProgram {
         throw new CompilerError(
           `resident data ${buffer.dtype}${formatShape(buffer.shape)} for an input ${storage.dtype}${formatShape(storage.shape)}`,
         );
-      const rows = buffer.shape[0] ?? 0;
-      if (end > rows && !order) throw new CompilerError(`rows up to ${end} of resident data of ${rows}`);
-      return {
-        address: buffer.address,
-        rowBytes: extentAt(sizeOf(storage.shape), 1) * bytesOf(storage.dtype),
-        slot,
-        input,
-      };
+      const rowBytes = extentAt(sizeOf(storage.shape), 1) * bytesOf(storage.dtype);
+      return { address: buffer.address, rowBytes, slot, gathered: address };
     });
-    if (order) this.#setOrder(order, Math.min(...data.map((d) => d.shape[0] ?? 0)), begin, end);
-    this.#cursor = { sources, order: order ? this.#order : 0, end, batchSize, next: begin, running: 0 };
-    return this.resume();
+    return { data, sources, rows: Math.min(...data.map((d) => d.shape[0] ?? 0)) };
   }
   resume(): boolean {
     const cursor = this.#cursor;
@@ -213,12 +225,10 @@ class WasmProgram implements BoundProgram {
         const n = Math.min(cursor.batchSize, cursor.end - cursor.next);
         if (cursor.sources.length > 0) {
           if (cursor.order !== 0)
-            for (const s of cursor.sources)
-              feed(cursor.order, cursor.next, n, s.address, this.#inputs[s.input]!.address, s.rowBytes);
+            for (const s of cursor.sources) feed(cursor.order, cursor.next, n, s.address, s.gathered, s.rowBytes);
           const words = this.#words();
           for (const s of cursor.sources)
-            words[(this.#table >> 2) + s.slot] =
-              cursor.order !== 0 ? this.#inputs[s.input]!.address : s.address + cursor.next * s.rowBytes;
+            words[(this.#table >> 2) + s.slot] = cursor.order !== 0 ? s.gathered : s.address + cursor.next * s.rowBytes;
         }
         cursor.next += n;
         cursor.running = n;
@@ -233,8 +243,12 @@ class WasmProgram implements BoundProgram {
     }
   }
   #view: Int32Array | undefined;
+  #viewed: ArrayBuffer | undefined;
   #words(): Int32Array {
-    if (this.#view?.buffer !== this.#heap.buffer) this.#view = new Int32Array(this.#heap.buffer);
+    if (!this.#view || this.#viewed !== this.#heap.buffer) {
+      this.#viewed = this.#heap.buffer;
+      this.#view = new Int32Array(this.#viewed);
+    }
     return this.#view;
   }
   #point(addresses: readonly number[]): void {

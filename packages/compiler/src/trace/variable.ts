@@ -88,7 +88,9 @@ export class Variable {
   write(values: ArrayLike<number> | number): void {
     const view = this.read();
     if (typeof values === "number") {
-      view.fill(values);
+      // Most are sums that every epoch sets to 0, and \`fill\` is a call into the engine.
+      if (view.length === 1) view[0] = values;
+      else view.fill(values);
       return;
     }
     if (values.length !== view.length)
