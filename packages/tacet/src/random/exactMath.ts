@@ -65,16 +65,32 @@ function reduceAngle(x: number): { quadrant: number; rest: Pair } {
   return { quadrant: ((quadrant % 4) + 4) % 4, rest };
 }
 
-/** The alternating series x^first/first! - x^(first+2)/(first+2)! + …, to 2^-110. */
-function trigonometricSeries(x: Pair, first: 0 | 1): Pair {
-  const square = negate(multiply(x, x));
-  let term: Pair = first === 0 ? [1, 0] : x;
-  let sum = term;
-  for (let n = first + 1; n < 30; n += 2) {
-    term = divide(multiply(term, square), [n * (n + 1), 0]);
-    sum = add(sum, term);
-  }
+/**
+ * c0 + c1 x + c2 x² + …, where from `plain` on a term is under 2^-53 of the sum: there a float64 holds of it what the
+ * sum can.
+ */
+function polynomial(x: Pair, coefficients: readonly Pair[], plain: number): Pair {
+  let tail = 0;
+  for (let i = coefficients.length - 1; i >= plain; i--) tail = tail * x[0] + coefficients[i]![0];
+  let sum: Pair = [tail, 0];
+  for (let i = plain - 1; i >= 0; i--) sum = add(multiply(sum, x), coefficients[i]!);
   return sum;
+}
+/** Made when they are first needed, not while the module loads. */
+const known: { cos?: Pair[]; sin?: Pair[]; log?: Pair[] } = {};
+
+/** 1/first!, -1/(first+2)!, 1/(first+4)!, … to 2^-110. */
+function trigonometricCoefficients(first: 0 | 1): Pair[] {
+  const coefficients: Pair[] = [[1, 0]];
+  for (let n = first + 1; n < 28; n += 2)
+    coefficients.push(divide(coefficients[coefficients.length - 1]!, [-n * (n + 1), 0]));
+  return coefficients;
+}
+function trigonometricSeries(x: Pair, first: 0 | 1): Pair {
+  const square = multiply(x, x);
+  return first === 0
+    ? polynomial(square, (known.cos ??= trigonometricCoefficients(0)), 9)
+    : multiply(x, polynomial(square, (known.sin ??= trigonometricCoefficients(1)), 9));
 }
 
 /** sin(x), correctly rounded, for |x| up to 1e5. */
@@ -98,12 +114,7 @@ export function correctlyRoundedLog(x: number): number {
   const mantissa = x / 2 ** exponent;
   // log m = 2 atanh(s), s = (m - 1) / (m + 1); m - 1 and m + 1 are exact as pairs
   const s = divide(twoSum(mantissa, -1), twoSum(mantissa, 1));
-  const square = multiply(s, s);
-  let power = s;
-  let sum = s;
-  for (let n = 3; n < 50; n += 2) {
-    power = multiply(power, square);
-    sum = add(sum, divide(power, [n, 0]));
-  }
+  known.log ??= Array.from({ length: 25 }, (_, k) => divide([1, 0], [2 * k + 1, 0]));
+  const sum = multiply(s, polynomial(multiply(s, s), known.log, 10));
   return add(multiply([exponent, 0], LN2), [2 * sum[0], 2 * sum[1]])[0];
 }
