@@ -52,6 +52,15 @@ export class LaneFold {
     const v = this.#vectors[copy]!;
     block.set(v, combine(this.#fn, v, c));
   }
+  /**
+   * Adds a full vector to the lanes whose turn it is, so that a loop over single vectors fills them in order. The
+   * vectors stand rotated afterwards, which the tree does not notice: it pairs those half a round apart.
+   */
+  next(block: Block, c: Contribution): void {
+    const [first] = this.#vectors;
+    const sum = block.let(combine(this.#fn, first!, c));
+    this.#vectors.forEach((v, i) => block.set(v, this.#vectors[i + 1] ?? sum));
+  }
   /** Adds scalars to lanes known when writing. */
   scalars(block: Block, firstLane: number, contributions: readonly Contribution[]): void {
     if (contributions.length === 0) return;
@@ -76,13 +85,14 @@ export class LaneFold {
           };
     this.vector(block, copy, c);
   }
-  /** Adds one scalar to a lane known only at run time. */
-  scalar(block: Block, lane: Expr, c: Contribution): void {
+  /** Adds one scalar to a lane known only at run time, of all vectors or of the one whose turn it is. */
+  scalar(block: Block, lane: Expr, c: Contribution, which: "all" | "next" = "all"): void {
     const wide: Contribution =
       "value" in c
         ? { value: block.let(splat(c.value, this.#width)) }
         : { factors: [block.let(splat(c.factors[0], this.#width)), block.let(splat(c.factors[1], this.#width))] };
-    this.#vectors.forEach((v, copy) => {
+    const vectors = which === "all" ? this.#vectors : this.#vectors.slice(0, 1);
+    vectors.forEach((v, copy) => {
       const ramp = lanes(Array.from({ length: this.#width }, (_, l) => this.#laneConstant(copy * this.#width + l)));
       const mine = block.let(apply("eq", ramp, splat(this.#laneIndex(block, lane), this.#width)));
       block.set(v, apply("select", mine, combine(this.#fn, v, wide), v));

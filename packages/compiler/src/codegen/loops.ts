@@ -1,6 +1,6 @@
 /** Writes loop kernels: the nest, its vector loop with remainders, its folds and its stores. */
 import { isStatic, type DType, type Extent } from "../core/index.ts";
-import type { Node } from "../ir/index.ts";
+import { scalarFacts, type Node } from "../ir/index.ts";
 import {
   loadsOf,
   type Instance,
@@ -20,6 +20,8 @@ import { forwardKey, laneOf, ValueWriter, type Vector } from "./values.ts";
 const foldBlock = 256;
 /** Reduced extents up to this product are written out. */
 const unrolledFold = 16;
+/** Bodies of more instructions than this are not written several times in a loop: what it saves is less than compiling them costs. */
+const heavyBody = 40;
 
 /** Lanes of a vector in this kernel: 1 where element widths are mixed. */
 export function vectorLanes(kernel: LoopKernel, target: Target): number {
@@ -123,8 +125,10 @@ class Nest {
       .flatMap((item) => item.instances.map((instance): RowFold => this.#startRowFold(item, instance, block)));
     const all = [...folds, ...started];
     const variable = this.#kernel.loops[depth]!;
-    if (depth === this.#kernel.loops.length - 1) this.#vectorLoop(variable, all);
-    else this.#loop(variable, () => this.row(depth + 1, all));
+    if (depth < this.#kernel.loops.length - 1) this.#loop(variable, () => this.row(depth + 1, all));
+    else if (folds.length === 0 && this.#width > 1 && weight(this.#kernel.items) > heavyBody)
+      this.#heavyLoop(variable, all);
+    else this.#vectorLoop(variable, all);
     for (const fold of started) {
       this.#writer.store(fold.item.target, fold.instance.at, block.let(fold.finish(block)));
     }
@@ -160,6 +164,20 @@ class Nest {
     }
     if (known !== undefined) this.#staticRest(variable, known - (known % step), known % step, folds);
     else this.#dynamicRest(variable, main, end, folds, width, copies);
+  }
+  /** A long body is written once for a vector and once for a single element, whatever is folded. */
+  #heavyLoop(variable: LoopVar, folds: readonly RowFold[]): void {
+    const writer = this.#writer;
+    const { block } = writer;
+    const width = this.#width;
+    const { begin, end, known } = this.#range(variable);
+    const main: Expr = known === undefined ? block.let(multipleOf(end, width)) : constant(known - (known % width));
+    if (known === undefined || known >= width) {
+      block.loop(begin, main, constant(width), (i, inner) =>
+        writer.within(inner, variable, i, () => this.body({ variable, lanes: width, shift: 0 }, folds, "next")),
+      );
+    }
+    if (known === undefined || known % width > 0) this.#scalarRest(variable, main, end, folds, "next");
   }
   #staticRest(variable: LoopVar, from: number, rest: number, folds: readonly RowFold[]): void {
     const writer = this.#writer;
@@ -199,23 +217,33 @@ class Nest {
       );
       from = vectors;
     }
-    block.loop(from, end, constant(1), (i, inner) =>
+    this.#scalarRest(variable, from, end, folds, "all");
+  }
+  /** Element by element, to lanes counted from the first. */
+  #scalarRest(variable: LoopVar, from: Expr, end: Expr, folds: readonly RowFold[], which: "all" | "next"): void {
+    const writer = this.#writer;
+    writer.block.loop(from, end, constant(1), (i, inner) =>
       writer.within(inner, variable, i, () => {
         const pending = new Map<RowFold, Contribution[]>();
         this.body(undefined, folds, 0, pending);
-        const lane = inner.let(sub(i, main));
-        pending.forEach(([c], fold) => fold.lanes!.scalar(inner, lane, c!));
+        const lane = inner.let(sub(i, from));
+        pending.forEach(([c], fold) => fold.lanes!.scalar(inner, lane, c!, which));
       }),
     );
   }
   /** Two vectors at a time hide the latency of short bodies; long ones need no help. */
   #mapCopies(extent: Extent): number {
-    const small = this.#kernel.items.length <= 1 && weight(this.#kernel.items) < 12;
+    const small = this.#kernel.items.length <= 1 && weight(this.#kernel.items) < 24;
     return small && (!isStatic(extent) || extent >= 2 * this.#width) ? 2 : 1;
   }
 
   /** One iteration: every value first, then what is stored, so that a state is read before it is overwritten. */
-  body(vector: Vector | undefined, folds: readonly RowFold[], copy = 0, pending?: Map<RowFold, Contribution[]>): void {
+  body(
+    vector: Vector | undefined,
+    folds: readonly RowFold[],
+    copy: number | "next" = 0,
+    pending?: Map<RowFold, Contribution[]>,
+  ): void {
     const writer = this.#writer;
     const stores: (() => void)[] = [];
     for (const item of this.#kernel.items) {
@@ -226,6 +254,7 @@ class Nest {
           else {
             const c = this.#contribution(fold.instance, vector);
             if (pending) pending.set(fold, [...(pending.get(fold) ?? []), c]);
+            else if (copy === "next") fold.lanes!.next(writer.block, c);
             else fold.lanes!.vector(writer.block, copy, c);
           }
         }
@@ -449,12 +478,22 @@ const spreadIndex = (x: Expr, width: number): Expr =>
 const isArg = (item: Item) => item.reduce?.fn === "argMax" || item.reduce?.fn === "argMin";
 /** The largest multiple of a power of two that is not above x. */
 const multipleOf = (x: Expr, step: number): Expr => apply("and", x, constant(-step));
+/** Vector instructions, roughly. */
 function weight(items: readonly Item[]): number {
   const seen = new Set<string>();
   const count = (v: Value): number => {
     if (seen.has(v.key)) return 0;
     seen.add(v.key);
-    return v.kind === "apply" ? 1 + v.args.reduce((s, a) => s + count(a), 0) : v.kind === "random" ? 100 : 1;
+    switch (v.kind) {
+      case "apply":
+        return (v.fn === "mulAdd" ? 1 : scalarFacts[v.fn].cost) + v.args.reduce((s, a) => s + count(a), 0);
+      case "random":
+        return 100;
+      case "guard":
+        return 4 + count(v.inside) + count(v.outside);
+      default:
+        return 1;
+    }
   };
-  return items.reduce((sum, i) => sum + i.instances.reduce((s, n) => s + count(n.value), 0), 0);
+  return items.flatMap((i) => i.instances.flatMap((n) => n.factors ?? [n.value])).reduce((sum, v) => sum + count(v), 0);
 }

@@ -4,7 +4,7 @@
  * tolerance; a few cases with arbitrary data hold the rounding.
  */
 import { batch, type DType, type Shape } from "../../core/index.ts";
-import { build, reducers, type Reducer } from "../../ir/index.ts";
+import { build, reducers, type Node, type Reducer } from "../../ir/index.ts";
 import { between, eighths, type Fill } from "../draft.ts";
 import { define, fill, map, spreadFirst, spreadLast, sumAll, type Case } from "./case.ts";
 
@@ -36,6 +36,16 @@ export const reduceCases: readonly Case[] = [
       build.reduce("add", draft.input([3, n], "float32", eighths), [1]),
     ]),
   ),
+  define("folds of long expressions, of many lengths, with what else is computed on the way", (draft) =>
+    [1, 3, 4, 18, 33, 257, batch].flatMap((n) => {
+      const dtypes = ["float32", "float64", "int32"] as const;
+      return dtypes.flatMap((dtype) => {
+        const x = draft.input([2, n], dtype, dtype === "int32" ? undefined : eighths);
+        let y: Node = x;
+        for (let i = 0; i < 45; i++) y = map("sub", fill(i % 7, x), map("abs", y));
+        return [build.reduce("add", y, [1]), build.reduce("max", map("add", y, x), [1]), y, sumAll(y)];
+      });
+    }), { batches: [39, 6] }), // prettier-ignore
   define("reductions over nothing", (draft) => [
     build.reduce("add", draft.input([0, 3]), [0]),
     build.reduce("max", draft.input([2, 0]), [1]),
