@@ -36,10 +36,15 @@ export function partExtent(kernel: LoopKernel): number | undefined {
   const extent = extentAt(kernel.loops[0]!.extent, nominalBatch);
   return partAlignment * Math.ceil((extent * longLoops) / 2 / cost / partAlignment);
 }
-const loopsCost = (kernel: LoopKernel, n: number): number =>
-  extentAt(sizeOf(kernel.loops.map((v) => v.extent)), n) *
-  weightOf(kernel.items.flatMap((i) => i.instances.flatMap((x) => x.factors ?? [x.value]))) *
-  perInstruction;
+const weights = new WeakMap<LoopKernel, number>();
+function loopsCost(kernel: LoopKernel, n: number): number {
+  let weight = weights.get(kernel);
+  if (weight === undefined) {
+    weight = weightOf(kernel.items.flatMap((i) => i.instances.flatMap((x) => x.factors ?? [x.value])));
+    weights.set(kernel, weight);
+  }
+  return extentAt(sizeOf(kernel.loops.map((v) => v.extent)), n) * weight * perInstruction;
+}
 
 /** Nanoseconds for a batch of n rows; of one block for a product, one iteration for a scan, one part for loops run in parts. */
 export function kernelCost(kernel: Kernel, n: number): number {

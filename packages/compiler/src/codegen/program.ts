@@ -57,7 +57,7 @@ type Resolve = (storage: Storage) => Expr;
 
 class ProgramWriter {
   readonly #target: Target;
-  readonly #functions = new Map<string, LoopFunction>();
+  readonly #functions: LoopFunction[] = [];
   readonly #names = new Set<string>();
   readonly #slots: Slot[] = [];
   readonly #slotOf = new Map<Storage, number>();
@@ -86,7 +86,8 @@ class ProgramWriter {
           b.return(constant(0));
         };
         const pay = (b: Block, cost: (n: number) => number) => b.set(budget, sub(budget, costExpr(cost, n)));
-        segments(plan.kernels).forEach((segment, index) => {
+        const parts = segments(plan.kernels);
+        parts.forEach((segment, index) => {
           block.when(apply("le", place, constant(index)), (b) => {
             const [only] = segment;
             const repeated = segment.length === 1 && only && this.#repeats(only.kernel, plan, n, b);
@@ -105,8 +106,7 @@ class ProgramWriter {
               for (const s of segment) this.#run(s.kernel, plan, b, resolve(b), n);
               pay(b, (rows) => planCost(segment, rows));
             }
-            if (index < segments(plan.kernels).length - 1)
-              b.when(apply("lt", budget, constant(0)), (s) => stop(s, index + 1));
+            if (index < parts.length - 1) b.when(apply("lt", budget, constant(0)), (s) => stop(s, index + 1));
           });
         });
         block.store(at, control.budget, budget);
@@ -116,7 +116,7 @@ class ProgramWriter {
       },
       i32,
     );
-    const functions = [...this.#functions.values(), feedFunction, step];
+    const functions = [...this.#functions, feedFunction, step];
     return { module: { functions, exports: ["step", feedFunction.name] }, slots: this.#slots };
   }
 
@@ -253,13 +253,12 @@ class ProgramWriter {
   }
   /** The function of this structure: an earlier one where there is one. */
   #share(fn: LoopFunction, hint: string): string {
-    const key = structureOf(fn);
-    const known = this.#functions.get(key);
+    const known = this.#functions.find((f) => sameCode(f, fn));
     if (known) return known.name;
     let name = hint;
     for (let i = 1; this.#names.has(name); i++) name = `${hint}${i}`;
     this.#names.add(name);
-    this.#functions.set(key, { ...fn, name });
+    this.#functions.push({ ...fn, name });
     return name;
   }
 
@@ -346,8 +345,20 @@ function blockCount(kernel: MatmulKernel, n: Expr, block: Block): Expr {
     ),
   );
 }
-/** A function's structure as text: equal for equal code, whatever its name. */
-const structureOf = (fn: LoopFunction): string => JSON.stringify([fn.parameters, fn.body]);
+/** Whether two functions do the same, whatever their names. */
+const sameCode = (a: LoopFunction, b: LoopFunction): boolean =>
+  equal(a.parameters, b.parameters) && equal(a.body, b.body);
+/** Equality of plain data; most pairs differ at the first look. */
+function equal(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((x, i) => equal(x, b[i]));
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}
 
 function renameCalls(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
   return body.map((s): Statement => {

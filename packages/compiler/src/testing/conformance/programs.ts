@@ -49,6 +49,13 @@ export const stateCases: readonly Case[] = [
     draft.update(c, build.reshape(a, [2, 2]));
     return [];
   }),
+  define("kernels that differ in an infinite constant alone", (draft) => {
+    const x = draft.input([batch, 9], "float32", eighths);
+    const smallest = (factor: Node, limit: number): Node =>
+      sumAll(map("min", map("mul", x, spreadLast(factor, x.shape)), fill(limit, x)));
+    const first = smallest(draft.state([], "float32", eighths), Infinity);
+    return [first, smallest(first, -Infinity)];
+  }),
   define("counters of each number type", (draft) => {
     for (const dtype of ["float32", "float64", "int32", "uint32"] as const) {
       const s = draft.state([], dtype, between(0, 100));
