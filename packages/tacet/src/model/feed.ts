@@ -15,7 +15,7 @@ import {
 } from "@tacet/compiler";
 import { warn } from "../warn.ts";
 import { rowSize, rowsOf, type HostArray } from "./arrays.ts";
-import { sliceMilliseconds, turn } from "./turn.ts";
+import { turn, turnIsDue } from "./turn.ts";
 
 /** One batch input: the data, and the type that the program reads. */
 export interface Column {
@@ -64,12 +64,9 @@ export async function createFeed(
 const chunk = 1 << 20;
 /** Runs `work` over stretches of `length` elements, with turns in between, until it returns false. */
 async function inChunks(length: number, work: (begin: number, end: number) => boolean): Promise<void> {
-  let last = performance.now();
   for (let begin = 0; begin < length; begin += chunk) {
+    if (turnIsDue()) await turn();
     if (!work(begin, Math.min(length, begin + chunk))) return;
-    if (performance.now() - last < sliceMilliseconds) continue;
-    await turn();
-    last = performance.now();
   }
 }
 async function copy(data: ArrayLike<number>, view: () => TypedArray): Promise<void> {
@@ -150,7 +147,6 @@ export class HostFeed implements Feed {
     return !this.#inside && this.#steps(bound);
   }
   #steps(bound: BoundProgram): boolean {
-    const started = performance.now();
     const next = this.#next;
     while (next.begin < next.end) {
       const n = Math.min(next.batchSize, next.end - next.begin);
@@ -169,7 +165,7 @@ export class HostFeed implements Feed {
       this.#inside = !bound.step(n);
       if (this.#inside) return false;
       // The caller counts on control coming back before its slice is over.
-      if (next.begin < next.end && performance.now() - started > sliceMilliseconds) return false;
+      if (next.begin < next.end && turnIsDue()) return false;
     }
     return true;
   }

@@ -28,6 +28,7 @@ import type { Network } from "./network.ts";
 import { checkChoice, checkNames, checkWhole } from "./options.ts";
 import type { BoundStep } from "./programs.ts";
 import { Runner } from "./runner.ts";
+import { turn, turnIsDue } from "./turn.ts";
 import { RowOrder, type Shuffle } from "./shuffle.ts";
 import { testStep, trainStep } from "./steps.ts";
 
@@ -280,7 +281,7 @@ class FitRun {
         for (let epoch = initialEpoch; epoch < epochs; epoch++) {
           logs = await this.#runEpoch(epoch);
           if (this.#stopped) break;
-          if (this.#runner.turnIsDue) await this.#runner.turn();
+          if (turnIsDue()) await turn();
           while (turnstile.contended(true)) await turnstile.giveWay();
         }
       }
@@ -320,7 +321,7 @@ class FitRun {
       }
       this.#history.epoch.push(epoch);
       if (!this.#warned) this.#watch(epoch, loss[loss.length - 1]!);
-      if (runner.turnIsDue) await runner.turn();
+      if (turnIsDue()) await turn();
       while (turnstile.contended(true)) await turnstile.giveWay();
       if (this.#stopped) break;
     }
@@ -361,7 +362,7 @@ class FitRun {
       if (hooks.has("onTrainBatchEnd")) await this.#call("onTrainBatchEnd", done - 1, this.#logs());
       if (byBatch) {
         this.#runner.checkSignal();
-        if (this.#runner.turnIsDue) await this.#runner.turn();
+        if (turnIsDue()) await turn();
       }
       if (this.#stopped || this.#exhausted(left)) break;
     }

@@ -8,6 +8,7 @@ import type { Trainable, Verbose } from "./fit.ts";
 import { Hooks, type CallbackLike } from "./hooks.ts";
 import { checkChoice, checkNames, checkWhole } from "./options.ts";
 import { Runner } from "./runner.ts";
+import { turn, turnIsDue } from "./turn.ts";
 import { predictStep } from "./steps.ts";
 
 export interface PredictOptions {
@@ -68,7 +69,7 @@ export async function predict(model: Trainable, x: Arrays, options: PredictOptio
         };
         const job = { bound, feed, order: undefined, begin, end, batchSize, onCall };
         if (!runner.start(job)) await runner.finish();
-        if (runner.turnIsDue) await runner.turn();
+        if (turnIsDue()) await turn();
         await call("onPredictBatchEnd", batch, {});
       }
       progress.end({});

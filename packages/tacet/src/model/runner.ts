@@ -6,7 +6,7 @@
  */
 import type { BoundProgram } from "@tacet/compiler";
 import type { Feed } from "./feed.ts";
-import { sliceMilliseconds, turn, type Turnstile } from "./turn.ts";
+import { turn, turnIsDue, type Turnstile } from "./turn.ts";
 
 export interface Job {
   readonly bound: BoundProgram;
@@ -23,7 +23,6 @@ export interface Job {
 export class Runner {
   readonly #signal: AbortSignal | undefined;
   readonly #turnstile: Turnstile;
-  #lastTurn = performance.now();
   #batchesPerCall = 1;
   #job: Job | undefined;
   #next = 0;
@@ -44,7 +43,7 @@ export class Runner {
   async finish(): Promise<void> {
     const job = this.#job!;
     for (;;) {
-      await this.turn();
+      await turn();
       if (this.#inside) {
         this.#inside = !job.feed.resume(job.bound);
         if (this.#inside) continue;
@@ -58,15 +57,7 @@ export class Runner {
   /** Runs a job whole. */
   async run(job: Job): Promise<void> {
     if (!this.start(job)) await this.finish();
-    if (this.turnIsDue) await this.turn();
-  }
-
-  get turnIsDue(): boolean {
-    return performance.now() - this.#lastTurn > sliceMilliseconds;
-  }
-  async turn(): Promise<void> {
-    await turn();
-    this.#lastTurn = performance.now();
+    if (turnIsDue()) await turn();
   }
   /** @throws the reason of the signal, once it is aborted */
   checkSignal(): void {
@@ -89,7 +80,7 @@ export class Runner {
       const now = performance.now();
       if (now - before < 5) this.#batchesPerCall = Math.min(1 << 16, this.#batchesPerCall * 2);
       else if (now - before > 10) this.#batchesPerCall = Math.max(1, this.#batchesPerCall >> 1);
-      if (now - this.#lastTurn > sliceMilliseconds && stop < end) return false;
+      if (stop < end && turnIsDue()) return false;
       before = now;
     }
     return true;

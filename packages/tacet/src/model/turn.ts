@@ -4,7 +4,7 @@
  */
 
 /** What runs longer than this without a turn gives the event loop one, in milliseconds. */
-export const sliceMilliseconds = 15;
+const sliceMilliseconds = 15;
 
 type Schedule = (callback: () => void) => void;
 const schedule: Schedule = (() => {
@@ -20,8 +20,14 @@ const schedule: Schedule = (() => {
   };
 })();
 
+let last = -Infinity;
 /** Resolves after the event loop has served timers and input. */
-export const turn = (): Promise<void> => new Promise((resolve) => schedule(resolve));
+export async function turn(): Promise<void> {
+  await new Promise<void>((resolve) => schedule(resolve));
+  last = performance.now();
+}
+/** Whether work that knows of turns has gone on for longer than a slice: whoever works in stretches asks between them. */
+export const turnIsDue = (): boolean => performance.now() - last > sliceMilliseconds;
 
 /** What a caller of `Turnstile` touches: weights only, or the running sums of metrics too. */
 export type Use = "weights" | "metrics";
