@@ -51,17 +51,27 @@ it("trains in this Node from the packed packages", () => {
   expect(accuracy.at(-1)).toBeCloseTo(22 / 30, 6);
 });
 
-it("gives the same bits in Node 24", () => {
-  // Fetched, not depended on: the workspace needs just the Node that runs it.
+/** Fetched, not depended on: the workspace needs just the Node that runs it. */
+let fetched: string | undefined;
+function node24(): string {
+  if (fetched) return fetched;
+  const name = `node-${process.platform}-${process.arch}`;
   const place = join(folder, "node24");
-  run(
-    "npm",
-    ["install", "--no-audit", "--no-fund", "--prefix", place, `node-${process.platform}-${process.arch}@24`],
-    folder,
-  );
-  const node = join(place, "node_modules", `node-${process.platform}-${process.arch}`, "bin/node");
-  expect(run(node, ["--version"], folder)).toMatch(/^v24\./);
-  expect(trainWith(node)).toEqual(here());
+  run("npm", ["install", "--no-audit", "--no-fund", "--prefix", place, `${name}@24`], folder);
+  return (fetched = join(place, "node_modules", name, "bin/node"));
+}
+it("gives the same bits in Node 24", () => {
+  expect(run(node24(), ["--version"], folder)).toMatch(/^v24\./);
+  expect(trainWith(node24())).toEqual(here());
+});
+
+it("passes the backends' tests in Node 24, which fuses multiply-adds", () => {
+  const places = ["backends", "codegen", "runtime"].map((name) => `packages/compiler/src/${name}`);
+  const vitest = join(root, "node_modules/vitest/vitest.mjs");
+  const report = run(node24(), [vitest, "run", "--reporter=json", ...places], root);
+  const { numPassedTests, numTotalTests } = JSON.parse(report) as { numPassedTests: number; numTotalTests: number };
+  expect(numPassedTests).toBeGreaterThan(1000);
+  expect(numPassedTests).toBe(numTotalTests);
 });
 
 it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async () => {
