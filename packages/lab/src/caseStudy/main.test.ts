@@ -43,6 +43,13 @@ it("exits with 1 for a folder it cannot write, before any training", { timeout: 
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toContain("Cannot write the folder");
 });
+it("writes its files though nobody reads what it prints", { timeout: 60_000 }, async () => {
+  const out = join(folder, "unread");
+  const child = spawn(process.execPath, [...command, "--seeds", "1", "--epochs", "3", "--out", out]);
+  child.stdout.once("data", () => child.stdout.destroy());
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  expect(readdirSync(out)).toContain("results.json");
+});
 it("ends with 130 on Ctrl-C, and leaves the files as they were", { timeout: 60_000 }, async () => {
   writeFileSync(join(folder, "results.json"), "of an earlier run");
   const before = readdirSync(folder);

@@ -41,6 +41,10 @@ async function main(options: Options): Promise<void> {
   say(`Report: ${near.startsWith("..") ? report : near}`);
 }
 
+// whoever reads along may leave (`| head`): the files are still wanted
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === "help") process.stdout.write(help);

@@ -1,7 +1,7 @@
 /**
  * One run of the case study: the network of "How to reduce overfitting with activity regularization", trained for
  * one variant and one seed. Keras 3.15 on JAX, given the same seed, follows the same curve; over thousands of epochs
- * rounding may set them an example or two apart.
+ * rounding may set them a few examples apart.
  */
 import { datasets, layers, regularizers, sequential, setRandomSeed, type Sequential, type Tensor } from "tacet";
 import { activityStatistics, type ActivityStatistics } from "./activity.ts";
