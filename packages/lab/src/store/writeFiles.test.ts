@@ -43,4 +43,5 @@ it("makes a folder, but not over a file", async () => {
     /it is a file, expected a folder or a free name\.$/,
   );
   await expect(prepareFolder(join(folder, "file", "below"))).rejects.toThrow(FolderError);
+  await expect(prepareFolder("/proc/no/such")).rejects.toThrow(FolderError);
 });

@@ -3,7 +3,7 @@
  * and renamed at the end. Other files in the folder stay.
  */
 import { access, constants, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A folder that cannot be written; the message says why. */
 export class FolderError extends Error {
@@ -18,10 +18,17 @@ export class FolderError extends Error {
 export async function prepareFolder(folder: string): Promise<void> {
   await refusing(folder, async () => {
     const found = await stat(folder).catch(() => null);
-    if (found === null) await mkdir(folder, { recursive: true });
+    if (found === null) await makeFolder(folder);
     else if (!found.isDirectory()) throw new Error("it is a file, expected a folder or a free name");
     await access(folder, constants.W_OK | constants.X_OK);
   });
+}
+
+/** Node's own recursive mkdir never ends where a file system refuses new folders with ENOENT, as /proc does. */
+async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if ((await stat(parent).catch(() => null)) === null) await makeFolder(parent);
+  await mkdir(folder);
 }
 
 /**
