@@ -77,8 +77,8 @@ that is not called best is of the last one.</li>
 <section aria-labelledby="repeat">
 <h2 id="repeat">Run it again</h2>
 <p><code>npm start -- --seeds ${seeds.length} --epochs ${epochs}</code> gives these accuracies again on the same Node and processor. Beside this
-file, <code>results.json</code> holds every run and <code>curves.json</code> every epoch. A loss in them includes the penalty, as Keras’s does.</p>
-<p>Trained on ${escape(startedAt.slice(0, 16).replace("T", " at "))} UTC in ${totalSeconds.toFixed(1)} s, ${Math.round(microsecondsPerEpoch).toLocaleString("en")} µs an epoch with
+file, <code>results.json</code> holds every run (its losses include the penalty, as Keras’s do) and <code>curves.json</code> every epoch.</p>
+<p>Trained on ${escape(startedAt.slice(0, 16).replace("T", " at "))} UTC in ${totalSeconds.toFixed(1)}&nbsp;s, ${Math.round(microsecondsPerEpoch).toLocaleString("en")} µs an epoch with
 validation and compiling, by Node ${escape(conditions.node)} on ${escape(conditions.platform)}, ${escape(conditions.processor)}.</p>
 </section>
 </main>
@@ -156,8 +156,10 @@ function figure({ svg, alt, width, height }: Plot, caption: string): string {
 }
 
 const list = (findings: readonly Finding[]) => `<ul>
-${findings.map(({ variant, text }) => `<li><strong>${escape(variant)}</strong>: ${escape(text)}</li>`).join("\n")}
+${findings.map(({ variant, text }) => `<li><strong>${escape(variant)}</strong>: ${unbroken(escape(text))}</li>`).join("\n")}
 </ul>`;
+/** Keeps a percent sign on the line of its number. */
+const unbroken = (html: string) => html.replaceAll(" %", "&nbsp;%");
 const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 const escape = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
