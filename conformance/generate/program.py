@@ -22,11 +22,17 @@ LAYERS = {
 CALLBACKS = {"earlyStopping": "EarlyStopping", "terminateOnNaN": "TerminateOnNaN"}
 INITIALIZERS = {
     "glorotUniform": "GlorotUniform",
+    "glorotNormal": "GlorotNormal",
+    "heUniform": "HeUniform",
     "heNormal": "HeNormal",
+    "lecunUniform": "LecunUniform",
+    "lecunNormal": "LecunNormal",
     "zeros": "Zeros",
     "ones": "Ones",
     "constant": "Constant",
     "randomNormal": "RandomNormal",
+    "randomUniform": "RandomUniform",
+    "truncatedNormal": "TruncatedNormal",
     "identity": "Identity",
     "orthogonal": "Orthogonal",
 }
@@ -37,6 +43,7 @@ LOSSES = {
     "categoricalCrossentropy": "CategoricalCrossentropy",
     "sparseCategoricalCrossentropy": "SparseCategoricalCrossentropy",
     "meanSquaredError": "MeanSquaredError",
+    "meanAbsoluteError": "MeanAbsoluteError",
 }
 METRICS = {
     "binaryAccuracy": "BinaryAccuracy",

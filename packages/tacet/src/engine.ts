@@ -12,6 +12,7 @@ import {
   type Session,
 } from "@tacet/compiler";
 import { resetNames } from "./naming.ts";
+import { checkOptions, flag, wholeFrom, type Kinds } from "./options.ts";
 
 setEvaluator((node, states) => evaluateWith([node], states)[0]!);
 
@@ -28,6 +29,8 @@ export interface EngineOptions {
   strict?: boolean | undefined;
 }
 
+const kinds: Kinds<EngineOptions> = { threads: wholeFrom(1), strict: flag };
+
 let chosen: { readonly engine: Engine; readonly strict: boolean } | undefined;
 const sessions = new Map<string, Session>();
 
@@ -37,15 +40,12 @@ const sessions = new Map<string, Session>();
  * @throws TacetError for an engine that doesn't exist or isn't there
  */
 export function setEngine(engine: Engine, options: EngineOptions = {}): void {
-  const { threads = 1, strict = false } = options;
+  const { strict = false } = checkOptions("setEngine", options, kinds);
   if (!engines.includes(engine)) {
     throw new TacetError(`setEngine: expected one of ${engines.join(", ")}, received ${JSON.stringify(engine)}.`);
   }
   if (engine === "native") {
     throw new TacetError(`setEngine: the engine "native" is not there yet. Use "auto", which is WebAssembly.`);
-  }
-  if (!Number.isInteger(threads) || threads < 1) {
-    throw new TacetError(`setEngine: expected threads to be a whole number from 1, received ${String(threads)}.`);
   }
   if (running > 0) {
     throw new TacetError("setEngine: called while a model trains, whose memory the engine holds. Await fit first.");

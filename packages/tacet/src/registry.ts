@@ -26,11 +26,13 @@ export interface Registry<K extends string, V> {
 /**
  * @param family what the table holds, in the singular, for error messages: "initializer"
  * @param aliases further spellings, by the name they stand for
+ * @param others names that whoever asks the registry resolves before, to suggest
  */
 export function createRegistry<K extends string, V>(
   family: string,
   entries: Readonly<Record<K, V>>,
   aliases: Readonly<Record<string, NoInfer<K>>> = {},
+  others: readonly string[] = [],
 ): Registry<K, V> {
   const names = Object.keys(entries) as K[];
   const spellings = new Map<string, K>();
@@ -43,9 +45,11 @@ export function createRegistry<K extends string, V>(
     get(name) {
       const found = resolve(name);
       if (found !== undefined) return entries[found];
-      const near = nearest(name, names);
+      const near = nearest(name, [...others, ...names]);
       const hint =
-        near.length > 0 ? `Did you mean ${near.map((n) => `"${n}"`).join(" or ")}?` : `Known: ${names.join(", ")}.`;
+        near.length > 0
+          ? `Did you mean ${near.map((n) => `"${n}"`).join(" or ")}?`
+          : `Known: ${[...others, ...names].join(", ")}.`;
       throw new TacetError(`There is no ${family} named "${name}". ${hint}`);
     },
   };

@@ -43,23 +43,48 @@ export function literalOf(data: ArrayLike<number>, shape: readonly number[], dty
 /** The numbers of a nested array in row-major order, and its shape. Throws where lengths differ. */
 export function flatten(x: Plain): { data: ArrayLike<number>; shape: number[] } {
   if (typeof x === "number" || typeof x === "boolean") return { data: [Number(x)], shape: [] };
-  if (ArrayBuffer.isView(x)) return { data: x, shape: [x.length] };
+  if (isNumbers(x)) return { data: x, shape: [x.length] };
   const shape: number[] = [];
-  for (let level: Plain | undefined = x; typeof level === "object"; level = ArrayBuffer.isView(level) ? 0 : level[0])
+  for (
+    let level: Plain | undefined = x;
+    Array.isArray(level) || isNumbers(level);
+    level = level[0] as Plain | undefined
+  )
     shape.push(level.length);
   const data: number[] = [];
   const visit = (level: Plain, depth: number): void => {
-    if (typeof level !== "object") {
+    if (typeof level === "number" || typeof level === "boolean") {
       if (depth !== shape.length) throw ragged(shape, depth);
       data.push(Number(level));
-      return;
-    }
-    if (depth >= shape.length || level.length !== shape[depth]) throw ragged(shape, depth);
-    if (ArrayBuffer.isView(level)) for (const v of level) data.push(v);
-    else for (const inner of level) visit(inner, depth + 1);
+    } else if (Array.isArray(level)) {
+      if (depth >= shape.length || level.length !== shape[depth]) throw ragged(shape, depth);
+      for (const inner of level as readonly Plain[]) visit(inner, depth + 1);
+    } else if (isNumbers(level)) {
+      if (depth !== shape.length - 1 || level.length !== shape[depth]) throw ragged(shape, depth);
+      for (const v of level) data.push(v);
+    } else throw noNumber(level, data.length, shape);
   };
   visit(x, 0);
   return { data, shape };
+}
+/** Typed arrays of numbers: not of bigints, and no DataView. */
+const isNumbers = (x: unknown): x is TypedArray =>
+  ArrayBuffer.isView(x) && "BYTES_PER_ELEMENT" in x && !(x instanceof BigInt64Array) && !(x instanceof BigUint64Array);
+function noNumber(x: unknown, position: number, shape: readonly number[]): TacetError {
+  const index = shape.map(
+    (extent, axis) => Math.floor(position / shape.slice(axis + 1).reduce((a, b) => a * b, 1)) % extent,
+  );
+  const received =
+    typeof x === "string"
+      ? JSON.stringify(x)
+      : typeof x === "bigint"
+        ? `${x}n`
+        : typeof x === "object" && x !== null
+          ? "an object"
+          : String(x);
+  return new TacetError(
+    `Expected numbers, nested in arrays or typed arrays, received ${received}${index.length > 0 ? ` at [${index.join(", ")}]` : ""}. Convert it to numbers first.`,
+  );
 }
 const ragged = (shape: readonly number[], depth: number) =>
   new TacetError(

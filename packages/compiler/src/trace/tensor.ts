@@ -218,6 +218,12 @@ export function nest(data: TypedArray, shape: Shape): NestedArray {
  * Numbers are copied into `dtype` (float32 unless given).
  */
 export function tensor(data: TensorLike, shape?: readonly number[], dtype: DType = "float32"): Tensor {
+  if (!Object.hasOwn(layouts, dtype))
+    throw new TacetError(
+      `tensor: expected the type ${Object.keys(layouts).join(", ")}, received ${JSON.stringify(dtype)}.`,
+    );
+  if (shape !== undefined && !Array.isArray(shape as unknown))
+    throw new TacetError(`tensor: expected a shape such as [2, 3], received ${JSON.stringify(shape)}.`);
   if (data instanceof Tensor) {
     const cast = ops.cast(data, dtype);
     return shape ? ops.reshape(cast, shape) : cast;

@@ -1,5 +1,6 @@
 /** Activations by name, with their defaults. Source: keras/src/activations. */
 import { ops, TacetError, type Tensor } from "@tacet/compiler";
+import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { gelu } from "./gelu.ts";
 import { relu } from "./relu.ts";
@@ -38,7 +39,7 @@ export function getActivation(identifier: ActivationLike | null | undefined): Ac
   if (typeof identifier === "function") return identifier;
   if (typeof identifier === "string") return registry.get(identifier);
   throw new TacetError(
-    `Expected an activation's name (${registry.names.join(", ")}) or a function of a tensor, received ${JSON.stringify(identifier)}.`,
+    `Expected an activation's name (${registry.names.join(", ")}) or a function of a tensor, received ${show(identifier)}.`,
   );
 }
 export { getActivation as get };

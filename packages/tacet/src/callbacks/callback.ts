@@ -6,7 +6,7 @@
  *
  * Source: keras/src/callbacks/callback.py.
  */
-import type { NestedNumbers, Tensor, TypedArray } from "@tacet/compiler";
+import { TacetError, type NestedNumbers, type Tensor, type TypedArray } from "@tacet/compiler";
 
 /** Metric values by Keras's key, running means over the epoch so far. What `onEpochEnd` adds becomes part of the history. */
 export type Logs = Record<string, number>;
@@ -46,7 +46,7 @@ export class Callback {
 
   /** The model in training; assigned before the first hook. */
   get model(): CallbackModel {
-    if (!this.#model) throw new Error("A callback has its model only while fit, evaluate or predict runs.");
+    if (!this.#model) throw new TacetError("A callback has its model only while fit, evaluate or predict runs.");
     return this.#model;
   }
   setModel(model: CallbackModel): void {

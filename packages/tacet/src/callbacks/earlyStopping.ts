@@ -2,7 +2,8 @@
 import { type Tensor } from "@tacet/compiler";
 import { say } from "./print.ts";
 import type { Logs } from "./callback.ts";
-import { MonitorCallback, type MonitorOptions } from "./monitor.ts";
+import { checkOptions, finite, flag, oneOf, wholeFrom, type Kinds } from "../options.ts";
+import { MonitorCallback, monitorKinds, type MonitorOptions } from "./monitor.ts";
 
 export interface EarlyStoppingOptions extends MonitorOptions {
   /** Epochs without improvement after which training stops. Default 0. */
@@ -17,6 +18,15 @@ export interface EarlyStoppingOptions extends MonitorOptions {
   startFromEpoch?: number | undefined;
 }
 
+const kinds: Kinds<EarlyStoppingOptions> = {
+  ...monitorKinds,
+  patience: wholeFrom(0),
+  verbose: oneOf(0, 1),
+  baseline: finite,
+  restoreBestWeights: flag,
+  startFromEpoch: wholeFrom(0),
+};
+
 /** Ends training once `monitor` has not improved for `patience` epochs. */
 export class EarlyStopping extends MonitorCallback {
   readonly patience: number;
@@ -29,7 +39,8 @@ export class EarlyStopping extends MonitorCallback {
   bestEpoch = 0;
   bestWeights: Tensor[] | undefined;
 
-  constructor(options: EarlyStoppingOptions = {}) {
+  constructor(given?: EarlyStoppingOptions) {
+    const options = checkOptions("earlyStopping", given, kinds);
     super("earlyStopping", options);
     this.patience = options.patience ?? 0;
     this.verbose = options.verbose ?? 0;

@@ -1,6 +1,8 @@
 /** A callback made of plain functions. Source: keras/src/callbacks/lambda_callback.py. */
-import { TacetError } from "@tacet/compiler";
+import { callable, checkOptions, type Kind, type Kinds } from "../options.ts";
 import { Callback, hookNames, type CallbackHooks } from "./callback.ts";
+
+const kinds = Object.fromEntries(hookNames.map((name): [string, Kind] => [name, callable])) as Kinds<CallbackHooks>;
 
 /**
  * Takes any of the hooks of `Callback` as functions, such as
@@ -8,16 +10,10 @@ import { Callback, hookNames, type CallbackHooks } from "./callback.ts";
  * @throws TacetError for a name that is no hook.
  */
 export class LambdaCallback extends Callback {
-  constructor(hooks: CallbackHooks = {}) {
+  constructor(hooks?: CallbackHooks) {
     super();
-    for (const [name, hook] of Object.entries(hooks)) {
+    for (const [name, hook] of Object.entries(checkOptions("lambdaCallback", hooks, kinds))) {
       if (hook === undefined) continue;
-      const known: string | undefined = hookNames.find((h) => h === name);
-      if (known === undefined || typeof hook !== "function") {
-        throw new TacetError(
-          `lambdaCallback: expected functions named ${hookNames.join(", ")}; received ${JSON.stringify(name)} (${typeof hook}).`,
-        );
-      }
       Object.defineProperty(this, name, { value: hook, writable: true, configurable: true });
     }
   }

@@ -4,6 +4,7 @@
  * Source: keras/src/callbacks/monitor_callback.py.
  */
 import { TacetError } from "@tacet/compiler";
+import { finite, oneOf, text, type Kinds } from "../options.ts";
 import { warn } from "../warn.ts";
 import { Callback, type Logs } from "./callback.ts";
 
@@ -15,6 +16,13 @@ export interface MonitorOptions {
   /** Whether smaller or larger is better; "auto" asks the metric. Default "auto". */
   mode?: "auto" | "min" | "max" | undefined;
 }
+
+/** What the options of a callback that watches a value may be. */
+export const monitorKinds: Kinds<MonitorOptions> = {
+  monitor: text,
+  minDelta: finite,
+  mode: oneOf("auto", "min", "max"),
+};
 
 export abstract class MonitorCallback extends Callback {
   readonly monitor: string;
@@ -29,9 +37,6 @@ export abstract class MonitorCallback extends Callback {
   constructor(label: string, { monitor = "val_loss", minDelta = 0, mode = "auto" }: MonitorOptions) {
     super();
     this.#label = label;
-    if (!["auto", "min", "max"].includes(mode)) {
-      throw new TacetError(`${this.#label}: expected mode "auto", "min" or "max", received ${JSON.stringify(mode)}.`);
-    }
     this.monitor = monitor;
     this.minDelta = Math.abs(minDelta);
     this.mode = mode;

@@ -1,5 +1,6 @@
 /** Stops training when the loss is no longer a number. Source: keras/src/callbacks/terminate_on_nan.py. */
 import { TacetError } from "@tacet/compiler";
+import { checkOptions, flag, type Kinds } from "../options.ts";
 import { Callback, type Logs } from "./callback.ts";
 import { say } from "./print.ts";
 
@@ -9,6 +10,8 @@ export interface TerminateOnNaNOptions {
   /** Puts back weights, optimizer and seeds as they were after the last epoch with a finite loss. Default false: Keras's weights stay. */
   restore?: boolean | undefined;
 }
+
+const kinds: Kinds<TerminateOnNaNOptions> = { raiseError: flag, restore: flag };
 
 /**
  * Ends training after the first batch whose running loss is NaN or infinite.
@@ -20,8 +23,9 @@ export class TerminateOnNaN extends Callback {
   #putBack: (() => void) | undefined;
   #failed = false;
 
-  constructor(options: TerminateOnNaNOptions = {}) {
+  constructor(given?: TerminateOnNaNOptions) {
     super();
+    const options = checkOptions("terminateOnNaN", given, kinds);
     this.raiseError = options.raiseError ?? false;
     this.restore = options.restore ?? false;
   }

@@ -47,9 +47,9 @@ describe("makeCircles, equal to scikit-learn's bit for bit", () => {
 
 describe("makeCircles refuses", () => {
   it.each([
-    [{ factor: 1 }, "a factor from 0 to below 1, received 1"],
-    [{ noise: -0.1 }, "noise of 0 or more, received -0.1"],
-    [{ nSamples: 2.5 }, "nSamples to be whole numbers, received 2.5"],
+    [{ factor: 1 }, "factor to be a number from 0 to below 1, received 1"],
+    [{ noise: -0.1 }, "noise to be a finite number from 0, received -0.1"],
+    [{ nSamples: 2.5 }, "nSamples to be a whole number from 0, or two of them, received 2.5"],
     [{ randomState: -1 }, "from 0 to 2^32 - 1"],
   ])("%o", (options, message) => {
     expect(() => makeCircles(options)).toThrow(message);

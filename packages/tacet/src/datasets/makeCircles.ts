@@ -3,7 +3,8 @@
  *
  * Source: sklearn/datasets/_samples_generator.py (`make_circles`).
  */
-import { TacetError, tensor, type Tensor } from "@tacet/compiler";
+import { tensor, type Tensor } from "@tacet/compiler";
+import { anything, checkOptions, flag, magnitude, shareBelow1, wholeFrom, type Kinds } from "../options.ts";
 import { correctlyRoundedCos, correctlyRoundedSin } from "../random/exactMath.ts";
 import { RandomState } from "../random/numpy.ts";
 import { drawSeed } from "../random/seeds.ts";
@@ -21,6 +22,18 @@ export interface CirclesOptions {
   readonly factor?: number | undefined;
 }
 
+const count = wholeFrom(0);
+const kinds: Kinds<CirclesOptions> = {
+  nSamples: {
+    what: `${count.what}, or two of them`,
+    test: (x) => count.test(x) || (Array.isArray(x) && x.length === 2 && x.every(count.test)),
+  },
+  shuffle: flag,
+  noise: magnitude,
+  randomState: anything,
+  factor: shareBelow1,
+};
+
 /**
  * Points on two circles: `x` float64 [n, 2], `y` int32 [n], 0 on the outer circle and 1 on the inner.
  * They are those of scikit-learn's `make_circles` with the same options.
@@ -33,23 +46,16 @@ export function makeCircles(options: CirclesOptions = {}): { x: Tensor; y: Tenso
 }
 
 /** The points as plain arrays, `x` row-major. */
-export function circles({ nSamples = 100, shuffle = true, noise, randomState, factor = 0.8 }: CirclesOptions): {
-  x: Float64Array;
-  y: Int32Array;
-} {
+export function circles(options: CirclesOptions): { x: Float64Array; y: Int32Array } {
+  const {
+    nSamples = 100,
+    shuffle = true,
+    noise,
+    randomState,
+    factor = 0.8,
+  } = checkOptions("makeCircles", options, kinds);
   const [outer, inner] =
     typeof nSamples === "number" ? [Math.floor(nSamples / 2), nSamples - Math.floor(nSamples / 2)] : nSamples;
-  for (const count of [outer, inner]) {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new TacetError(`makeCircles: expected nSamples to be whole numbers, received ${String(nSamples)}.`);
-    }
-  }
-  if (!(factor >= 0 && factor < 1)) {
-    throw new TacetError(`makeCircles: expected a factor from 0 to below 1, received ${factor}.`);
-  }
-  if (noise !== undefined && !(noise >= 0)) {
-    throw new TacetError(`makeCircles: expected noise of 0 or more, received ${noise}.`);
-  }
   const state = new RandomState(randomState ?? drawSeed());
   const n = outer + inner;
   const order = Int32Array.from({ length: n }, (_, i) => i);

@@ -4,19 +4,27 @@
  * Source: keras/src/initializers/constant_initializers.py.
  */
 import { formatShape, layouts, TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
+import { checkOptions, finite, type Kinds } from "../options.ts";
 import { countOf, Initializer } from "./initializer.ts";
 
 const filled = (shape: StaticShape, dtype: DType, value: number): TypedArray =>
   layouts[dtype].allocate(countOf(shape)).fill(value);
+
+export interface ConstantOptions {
+  /** Default 0. */
+  readonly value?: number | undefined;
+}
+const constantKinds: Kinds<ConstantOptions> = { value: finite };
 
 /** Every value the same: 0 unless given. */
 export class Constant extends Initializer {
   override readonly className = "Constant";
   readonly value: number;
 
-  constructor(options: { readonly value?: number | undefined } | number = {}) {
+  constructor(options?: ConstantOptions | number) {
     super();
-    this.value = (typeof options === "number" ? options : options.value) ?? 0;
+    const given = typeof options === "number" ? { value: options } : options;
+    this.value = checkOptions("constant", given, constantKinds).value ?? 0;
   }
 
   override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {
@@ -42,14 +50,20 @@ export class Ones extends Initializer {
   }
 }
 
+export interface IdentityOptions {
+  /** Default 1. */
+  readonly gain?: number | undefined;
+}
+const identityKinds: Kinds<IdentityOptions> = { gain: finite };
+
 /** `gain` (1) on the diagonal of a matrix, 0 elsewhere. */
 export class Identity extends Initializer {
   override readonly className = "Identity";
   readonly gain: number;
 
-  constructor({ gain = 1 }: { readonly gain?: number | undefined } = {}) {
+  constructor(options?: IdentityOptions) {
     super();
-    this.gain = gain;
+    this.gain = checkOptions("identity", options, identityKinds).gain ?? 1;
   }
 
   override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {

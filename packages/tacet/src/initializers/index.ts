@@ -1,5 +1,6 @@
 /** The registry of initializers: `initializers.glorotUniform({ seed })`, or the name where a layer takes one. */
 import { TacetError } from "@tacet/compiler";
+import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant.ts";
 import { Initializer } from "./initializer.ts";
@@ -49,7 +50,7 @@ export function getInitializer(identifier: InitializerLike): Initializer {
   if (identifier instanceof Initializer) return identifier;
   if (typeof identifier === "string") return new (registry.get(identifier))();
   throw new TacetError(
-    `Expected an initializer or the name of one (${registry.names.join(", ")}), received ${JSON.stringify(identifier)}.`,
+    `Expected an initializer or the name of one (${registry.names.join(", ")}), received ${show(identifier)}.`,
   );
 }
 

@@ -4,8 +4,9 @@
  * Source: keras/src/initializers/initializer.py.
  */
 import { formatShape, TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
+import { anything, type Kinds } from "../options.ts";
 import { checkSeed, drawSeed } from "../random/seeds.ts";
-import { keyOf, type Seed } from "../random/seedGenerator.ts";
+import { keyOf, SeedGenerator, type Seed } from "../random/seedGenerator.ts";
 import type { FloatDType } from "../random/draws.ts";
 import type { Key } from "../random/threefry.ts";
 
@@ -31,6 +32,9 @@ export interface RandomOptions {
   readonly seed?: Seed | undefined;
 }
 
+/** What the options of every initializer that draws may be. */
+export const randomKinds: Kinds<RandomOptions> = { seed: anything };
+
 export abstract class RandomInitializer extends Initializer {
   readonly #given: Seed | undefined;
   readonly #seed: Seed;
@@ -38,7 +42,7 @@ export abstract class RandomInitializer extends Initializer {
   constructor(seed: Seed | undefined) {
     super();
     this.#given = seed;
-    if (typeof seed === "number") checkSeed(seed, new.target.name);
+    if (seed !== undefined && !(seed instanceof SeedGenerator)) checkSeed(seed, "An initializer");
     this.#seed = seed ?? drawSeed();
   }
 

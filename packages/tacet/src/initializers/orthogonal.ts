@@ -5,19 +5,23 @@
  */
 import { formatShape, layouts, TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
 import { drawNormal } from "../random/draws.ts";
-import { countOf, floatDType, RandomInitializer, type RandomOptions } from "./initializer.ts";
+import { checkOptions, finite, type Kinds } from "../options.ts";
+import { countOf, floatDType, RandomInitializer, randomKinds, type RandomOptions } from "./initializer.ts";
 
 export interface OrthogonalOptions extends RandomOptions {
   /** What the orthogonal matrix is multiplied by; 1 unless given. */
   readonly gain?: number | undefined;
 }
 
+const kinds: Kinds<OrthogonalOptions> = { ...randomKinds, gain: finite };
+
 /** A weight [..., columns] read as a matrix: its rows or its columns, whichever are fewer, are orthonormal. */
 export class Orthogonal extends RandomInitializer {
   override readonly className = "Orthogonal";
   readonly gain: number;
 
-  constructor({ gain = 1, seed }: OrthogonalOptions = {}) {
+  constructor(options?: OrthogonalOptions) {
+    const { gain = 1, seed } = checkOptions("orthogonal", options, kinds);
     super(seed);
     this.gain = gain;
   }

@@ -5,7 +5,8 @@
  */
 import type { DType, StaticShape, TypedArray } from "@tacet/compiler";
 import { drawNormal, drawTruncatedNormal, drawUniform } from "../random/draws.ts";
-import { countOf, floatDType, RandomInitializer, type RandomOptions } from "./initializer.ts";
+import { checkOptions, finite, magnitude, type Kinds } from "../options.ts";
+import { countOf, floatDType, RandomInitializer, randomKinds, type RandomOptions } from "./initializer.ts";
 
 export interface NormalOptions extends RandomOptions {
   /** 0 unless given. */
@@ -14,13 +15,16 @@ export interface NormalOptions extends RandomOptions {
   readonly stddev?: number | undefined;
 }
 
+const normalKinds: Kinds<NormalOptions> = { ...randomKinds, mean: finite, stddev: magnitude };
+
 /** Normal values. */
 export class RandomNormal extends RandomInitializer {
   override readonly className: string = "RandomNormal";
   readonly mean: number;
   readonly stddev: number;
 
-  constructor({ mean = 0, stddev = 0.05, seed }: NormalOptions = {}) {
+  constructor(options?: NormalOptions) {
+    const { mean = 0, stddev = 0.05, seed } = checkOptions("A normal initializer", options, normalKinds);
     super(seed);
     this.mean = mean;
     this.stddev = stddev;
@@ -53,13 +57,16 @@ export interface UniformOptions extends RandomOptions {
   readonly maxval?: number | undefined;
 }
 
+const uniformKinds: Kinds<UniformOptions> = { ...randomKinds, minval: finite, maxval: finite };
+
 /** Uniform values over [minval, maxval). */
 export class RandomUniform extends RandomInitializer {
   override readonly className = "RandomUniform";
   readonly minval: number;
   readonly maxval: number;
 
-  constructor({ minval = -0.05, maxval = 0.05, seed }: UniformOptions = {}) {
+  constructor(options?: UniformOptions) {
+    const { minval = -0.05, maxval = 0.05, seed } = checkOptions("randomUniform", options, uniformKinds);
     super(seed);
     this.minval = minval;
     this.maxval = maxval;

@@ -7,7 +7,8 @@
  */
 import { TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
 import { drawNormal, drawTruncatedNormal, drawUniform } from "../random/draws.ts";
-import { countOf, floatDType, RandomInitializer, type RandomOptions } from "./initializer.ts";
+import { checkOptions, finite, list, text, type Kinds } from "../options.ts";
+import { countOf, floatDType, RandomInitializer, randomKinds, type RandomOptions } from "./initializer.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 
 const modes = {
@@ -44,6 +45,9 @@ export interface VarianceScalingOptions extends FanOptions {
   readonly distribution?: Identifier<Distribution> | "normal" | undefined;
 }
 
+const fanKinds: Kinds<FanOptions> = { ...randomKinds, inputAxes: list, outputAxes: list };
+const kinds: Kinds<VarianceScalingOptions> = { ...fanKinds, scale: finite, mode: text, distribution: text };
+
 /** Values with variance scale / fan. */
 export class VarianceScaling extends RandomInitializer {
   override readonly className: string = "VarianceScaling";
@@ -52,7 +56,8 @@ export class VarianceScaling extends RandomInitializer {
   readonly distribution: Distribution;
   readonly #axes: Pick<FanOptions, "inputAxes" | "outputAxes">;
 
-  constructor(options: VarianceScalingOptions = {}) {
+  constructor(given?: VarianceScalingOptions) {
+    const options = checkOptions("varianceScaling", given, kinds);
     super(options.seed);
     const { scale = 1, mode = "fan_in", distribution = "truncated_normal" } = options;
     if (!(scale > 0)) throw new TacetError(`VarianceScaling: expected a positive scale, received ${scale}.`);
@@ -115,8 +120,8 @@ function preset(
 ): new (options?: FanOptions) => VarianceScaling {
   return class extends VarianceScaling {
     override readonly className = className;
-    constructor(options: FanOptions = {}) {
-      super({ ...options, scale, mode, distribution });
+    constructor(options?: FanOptions) {
+      super({ ...checkOptions(className, options, fanKinds), scale, mode, distribution });
     }
     override getConfig(): Record<string, unknown> {
       return this.fanConfig();

@@ -1,8 +1,9 @@
 /** A layer that only penalizes. Source: keras/src/layers/regularization/activity_regularization.py. */
 import type { Tensor } from "@tacet/compiler";
+import { magnitude, type Kinds } from "../options.ts";
 import { regularizers } from "../regularizers/index.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./options.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface ActivityRegularizationOptions extends Omit<LayerOptions, "activityRegularizer"> {
   /** Weight of the sum of absolute values. Default 0. */
@@ -11,10 +12,14 @@ export interface ActivityRegularizationOptions extends Omit<LayerOptions, "activ
   l2?: number | undefined;
 }
 
+const { activityRegularizer: _made, ...common } = layerKinds;
+const kinds: Kinds<ActivityRegularizationOptions> = { ...common, l1: magnitude, l2: magnitude };
+
 /** Passes its input on, and adds the L1 and L2 penalty of it to the loss. */
 export class ActivityRegularization extends Layer {
-  constructor({ l1 = 0, l2 = 0, ...options }: ActivityRegularizationOptions = {}) {
-    super({ ...options, activityRegularizer: regularizers.l1l2({ l1, l2 }) });
+  constructor(options?: ActivityRegularizationOptions) {
+    const { l1 = 0, l2 = 0, ...rest } = layerOptions("ActivityRegularization", options, kinds);
+    super({ ...rest, activityRegularizer: regularizers.l1l2({ l1, l2 }) });
   }
   override get className(): string {
     return "ActivityRegularization";

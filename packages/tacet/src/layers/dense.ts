@@ -1,10 +1,11 @@
 /** The densely connected layer. Source: keras/src/layers/core/dense.py. */
-import { isStatic, TacetError, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { isStatic, type Shape, type Tensor, type Variable } from "@tacet/compiler";
 import { getActivation, type ActivationLike } from "../activations/index.ts";
 import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { anything, callable, flag, required, wholeFrom, type Kinds } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
 import { Layer, show } from "./layer.ts";
-import type { LayerOptions } from "./options.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 import type { WeightConstraint } from "./weight.ts";
 
 export interface DenseOptions extends LayerOptions {
@@ -24,6 +25,19 @@ export interface DenseOptions extends LayerOptions {
   biasConstraint?: WeightConstraint | undefined;
 }
 
+const kinds: Kinds<DenseOptions> = {
+  ...layerKinds,
+  units: required(wholeFrom(1)),
+  activation: anything,
+  useBias: flag,
+  kernelInitializer: anything,
+  biasInitializer: anything,
+  kernelRegularizer: anything,
+  biasRegularizer: anything,
+  kernelConstraint: callable,
+  biasConstraint: callable,
+};
+
 /**
  * `activation(x · kernel + bias)` over the last axis: [n, …, inputs] → [n, …, units].
  * @throws TacetError for `units` that is no positive whole number, or an input of rank under 2
@@ -42,14 +56,8 @@ export class Dense extends Layer {
   #biasRegularizer: Regularizer | undefined;
 
   constructor(options: DenseOptions) {
-    super(options);
-    const { units } = options;
-    if (!Number.isInteger(units) || units < 1) {
-      throw new TacetError(
-        `Layer "${this.name}" (Dense): expected units to be a whole number from 1, received ${units}.`,
-      );
-    }
-    this.units = units;
+    super(layerOptions("Dense", options, kinds));
+    this.units = options.units;
     this.useBias = options.useBias ?? true;
     this.activation = getActivation(options.activation);
     this.#kernelInitializer = getInitializer(options.kernelInitializer ?? "glorot_uniform");

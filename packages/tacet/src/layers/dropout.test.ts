@@ -22,5 +22,7 @@ it("draws Keras's masks in training, another each step", async () => {
   expect(sums.map((v) => Math.round(v * 12))).toEqual([11, 14, 14]);
 });
 it("refuses rates outside 0 to 1", () => {
-  expect(() => layers.dropout({ rate: 1.5 })).toThrow(/expected a rate from 0 to 1, received 1.5/);
+  expect(() => layers.dropout({ rate: 1.5 })).toThrow(
+    /Dropout: expected rate to be a number from 0 to 1, received 1.5/,
+  );
 });

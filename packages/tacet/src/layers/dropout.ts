@@ -1,8 +1,9 @@
 /** Dropout. Source: keras/src/layers/regularization/dropout.py, keras/src/backend/jax/random.py. */
-import { ops, TacetError, type Extent, type Tensor } from "@tacet/compiler";
+import { formatShape, ops, type Extent, type Shape, type Tensor } from "@tacet/compiler";
+import { anything, list, required, share, type Kinds } from "../options.ts";
 import { SeedGenerator } from "../random/index.ts";
 import { Layer, type CallOptions } from "./layer.ts";
-import type { LayerOptions } from "./options.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface DropoutOptions extends LayerOptions {
   /** The share of elements set to 0 in training: from 0 to 1. */
@@ -12,6 +13,8 @@ export interface DropoutOptions extends LayerOptions {
   /** Makes the masks repeatable by themselves; default: drawn from `setRandomSeed`'s generator. */
   seed?: number | undefined;
 }
+
+const kinds: Kinds<DropoutOptions> = { ...layerKinds, rate: required(share), noiseShape: list, seed: anything };
 
 /**
  * In training, sets a share of the elements to 0 and scales the others by 1 / (1 - rate); else passes its input on.
@@ -24,17 +27,25 @@ export class Dropout extends Layer {
   readonly #generator: SeedGenerator | undefined;
 
   constructor(options: DropoutOptions) {
-    super(options);
+    super(layerOptions("Dropout", options, kinds));
     const { rate } = options;
-    if (!(rate >= 0 && rate <= 1)) {
-      throw new TacetError(`Layer "${this.name}" (Dropout): expected a rate from 0 to 1, received ${rate}.`);
-    }
     this.rate = rate;
     this.noiseShape = options.noiseShape;
     if (rate > 0) this.#generator = new SeedGenerator(options.seed);
   }
   override get className(): string {
     return "Dropout";
+  }
+
+  protected override checkInput(shape: Shape): void {
+    const mask = this.noiseShape;
+    if (!mask) return;
+    if (mask.length === shape.length && mask.every((e, i) => e === null || e === 1 || e === shape[i])) return;
+    throw this.fail(
+      `a noiseShape of rank ${shape.length} for its input of shape ${formatShape(shape)}`,
+      `[${mask.map(String).join(", ")}]`,
+      "Give null for the input's own extent, and 1 to share the mask along an axis.",
+    );
   }
 
   call(x: Tensor, { training }: CallOptions): Tensor {

@@ -1,19 +1,22 @@
 /** Flattens each row. Source: keras/src/layers/reshaping/flatten.py. */
 import { isStatic, type Shape, type Tensor } from "@tacet/compiler";
+import { oneOf, type Kinds } from "../options.ts";
 import { Layer, show } from "./layer.ts";
-import type { LayerOptions } from "./options.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface FlattenOptions extends LayerOptions {
   /** Where the channels are; "channels_first" are moved last before flattening. Default "channels_last". */
   dataFormat?: "channels_last" | "channels_first" | undefined;
 }
 
+const kinds: Kinds<FlattenOptions> = { ...layerKinds, dataFormat: oneOf("channels_last", "channels_first") };
+
 /** [n, a, b, …] → [n, a·b·…]; [n] → [n, 1]. */
 export class Flatten extends Layer {
   readonly dataFormat: "channels_last" | "channels_first";
-  constructor(options: FlattenOptions = {}) {
-    super(options);
-    this.dataFormat = options.dataFormat ?? "channels_last";
+  constructor(options?: FlattenOptions) {
+    super(layerOptions("Flatten", options, kinds));
+    this.dataFormat = options?.dataFormat ?? "channels_last";
   }
   override get className(): string {
     return "Flatten";

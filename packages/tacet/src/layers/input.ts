@@ -1,7 +1,8 @@
 /** The input of a model. Source: keras/src/layers/core/input_layer.py. */
 import { TacetError, type Tensor } from "@tacet/compiler";
+import { anything, type Kinds } from "../options.ts";
 import { Layer } from "./layer.ts";
-import type { LayerOptions } from "./options.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface InputOptions extends Pick<LayerOptions, "name" | "dtype"> {
   /** The shape of one row, without the batch. A number stands for one axis. */
@@ -10,10 +11,13 @@ export interface InputOptions extends Pick<LayerOptions, "name" | "dtype"> {
   batchShape?: readonly (number | null)[] | undefined;
 }
 
+const { name, dtype } = layerKinds;
+const kinds: Kinds<InputOptions> = { name, dtype, shape: anything, batchShape: anything };
+
 /** Names a model's input and says its shape; it computes nothing. */
 export class InputLayer extends Layer {
   constructor(options: InputOptions) {
-    const { shape, batchShape, ...rest } = options;
+    const { shape, batchShape, ...rest } = layerOptions("InputLayer", options, kinds);
     super({ ...rest, inputShape: shape, batchInputShape: batchShape });
     if (this.inputShape === undefined) {
       throw new TacetError(

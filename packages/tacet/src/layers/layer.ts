@@ -16,17 +16,19 @@ import {
   isStatic,
   sameShape,
   TacetError,
+  Tensor,
   traceStep,
   Variable,
   type DType,
   type Shape,
   type StaticShape,
-  type Tensor,
 } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
 import { get as getInitializer } from "../initializers/index.ts";
 import { autoName } from "../naming.ts";
+import { show as describe } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { naming, resultOf } from "../result.ts";
 import { currentContext, withContext, type CallContext, type Penalty } from "./context.ts";
 import type { LayerOptions } from "./options.ts";
 import type { Weight, WeightOptions } from "./weight.ts";
@@ -89,9 +91,11 @@ export abstract class Layer {
 
   /** The error that every complaint about a call becomes. */
   protected fail(expected: string, received: string, fix: string): TacetError {
-    return new TacetError(
-      `Layer "${this.name}" (${this.className}): expected ${expected}, received ${received}. ${fix}`,
-    );
+    return new TacetError(`${this.label}: expected ${expected}, received ${received}. ${fix}`);
+  }
+  /** What messages call it. */
+  private get label(): string {
+    return `Layer "${this.name}" (${this.className})`;
   }
 
   get built(): boolean {
@@ -101,7 +105,13 @@ export abstract class Layer {
   ensureBuilt(inputShape: Shape): void {
     this.checkInput(inputShape);
     if (this.#built) return;
-    this.build(inputShape);
+    try {
+      naming(this.label, () => this.build(inputShape));
+    } catch (error) {
+      // Another attempt begins without the weights of this one.
+      this.#weights.length = 0;
+      throw error;
+    }
     this.#built = true;
   }
 
@@ -112,7 +122,7 @@ export abstract class Layer {
     const context: CallContext = { training: false, penalties: [], path: [] };
     let shape: Shape = inputShape;
     traceStep([input], ([x]) => {
-      shape = withContext(context, () => this.call(x!, { training: false })).shape;
+      shape = this.#run(x!, context).shape;
       return [];
     });
     return shape;
@@ -129,6 +139,8 @@ export abstract class Layer {
    * @throws TacetError where the input doesn't fit
    */
   apply(input: Tensor, options: { training?: boolean | undefined } = {}): Tensor {
+    if (!(input instanceof Tensor))
+      throw this.fail("a tensor", describe(input), "Write layer.apply(tensor([[1, 2]])) for numbers.");
     const outer = currentContext();
     const training = options.training ?? outer?.training ?? false;
     // A model that is called directly is the root of its paths; within another, it is a step of them.
@@ -136,14 +148,25 @@ export abstract class Layer {
     const context: CallContext = { training, penalties: outer?.penalties ?? [], path };
     const x = this.convertInput(input);
     this.ensureBuilt(x.shape);
-    const y = withContext(context, () => this.call(x, { training }));
+    const y = this.#run(x, context);
     const regularizer = this.#activityRegularizer;
     if (regularizer) {
       const rows = regularizer.batchStatistic ? undefined : y.shape[0];
-      context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value: regularizer.call(y), rows });
+      const value = naming(this.label, () => regularizer.call(y));
+      context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value, rows });
     }
     if (!outer) this.#lastPenalties = context.penalties;
     return y;
+  }
+
+  #run(x: Tensor, context: CallContext): Tensor {
+    const { training } = context;
+    return naming(this.label, () =>
+      resultOf(
+        this.label,
+        withContext(context, () => this.call(x, { training })),
+      ),
+    );
   }
 
   /** Adds a term to the loss of the call that runs; a tensor that is no scalar is summed. For use inside `call`. */
@@ -267,12 +290,18 @@ export function flattenLayers(layer: Layer): Layer[] {
 }
 
 function inputShapeOf(layer: Layer, { inputShape, inputDim, batchInputShape }: LayerOptions): StaticShape | undefined {
+  const several = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, shape]) => shape !== undefined);
+  if (several.length > 1) {
+    throw new TacetError(
+      `Layer "${layer.name}" (${layer.className}): expected one of inputShape, inputDim and batchInputShape, received ${several.map(([name]) => name).join(" and ")}.`,
+    );
+  }
   const given = inputShape ?? inputDim ?? batchInputShape?.slice(1);
   if (given === undefined) return undefined;
   const shape = typeof given === "number" ? [given] : [...given];
   if (!shape.every((e): e is number => typeof e === "number" && Number.isInteger(e) && e > 0)) {
     throw new TacetError(
-      `Layer "${layer.name}" (${layer.className}): expected an inputShape of whole positive numbers without the batch, received [${shape.join(", ")}].`,
+      `Layer "${layer.name}" (${layer.className}): expected an inputShape of whole positive numbers without the batch, received ${describe(shape)}.`,
     );
   }
   return shape;

@@ -1,5 +1,6 @@
 /** The options that every layer takes. Source: keras/src/layers/layer.py. */
-import type { DType } from "@tacet/compiler";
+import { layouts, type DType } from "@tacet/compiler";
+import { anything, checkOptions, flag, oneOf, text, type Kinds } from "../options.ts";
 import type { RegularizerLike } from "../regularizers/index.ts";
 
 export interface LayerOptions {
@@ -17,4 +18,24 @@ export interface LayerOptions {
   inputDim?: number | undefined;
   /** The shape with the batch in front, `null` for any: `[null, 28, 28]`. */
   batchInputShape?: readonly (number | null)[] | undefined;
+}
+
+/** What the options of every layer may be; a layer's own table begins with these. */
+export const layerKinds: Kinds<LayerOptions> = {
+  name: text,
+  dtype: oneOf(...Object.keys(layouts)),
+  trainable: flag,
+  activityRegularizer: anything,
+  inputShape: anything,
+  inputDim: anything,
+  batchInputShape: anything,
+};
+/** The options of a layer, checked before anything is made. @throws TacetError that names the layer */
+export function layerOptions<O extends { readonly name?: string | undefined }>(
+  className: string,
+  options: O | undefined,
+  kinds: Kinds<O>,
+): O {
+  const name: unknown = (options as O | null | undefined)?.name;
+  return checkOptions(typeof name === "string" ? `Layer "${name}" (${className})` : className, options, kinds);
 }

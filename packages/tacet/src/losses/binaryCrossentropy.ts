@@ -1,6 +1,7 @@
 /** Source: keras/src/losses/losses.py, binary_crossentropy; keras/src/backend/jax/nn.py. */
 import { ops, type Tensor } from "@tacet/compiler";
-import { checkSmoothing, clipped, type CrossentropyOptions } from "./crossentropy.ts";
+import { crossentropyKinds, clipped, type CrossentropyOptions } from "./crossentropy.ts";
+import { checkOptions } from "../options.ts";
 import { Loss } from "./loss.ts";
 import { requireSameShape, toSameRank } from "./shapes.ts";
 
@@ -12,10 +13,15 @@ import { requireSameShape, toSameRank } from "./shapes.ts";
 export class BinaryCrossentropy extends Loss {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
-  constructor({ fromLogits = false, labelSmoothing = 0, ...options }: CrossentropyOptions = {}) {
+  constructor(given?: CrossentropyOptions) {
+    const {
+      fromLogits = false,
+      labelSmoothing = 0,
+      ...options
+    } = checkOptions("binaryCrossentropy", given, crossentropyKinds);
     super({ ...options, name: options.name ?? "binary_crossentropy" });
     this.fromLogits = fromLogits;
-    this.labelSmoothing = checkSmoothing("BinaryCrossentropy", labelSmoothing);
+    this.labelSmoothing = labelSmoothing;
   }
   override call(targets: Tensor, predictions: Tensor): Tensor {
     const [given, p] = toSameRank(targets, predictions);

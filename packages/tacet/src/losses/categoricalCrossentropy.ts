@@ -1,6 +1,7 @@
 /** Source: keras/src/losses/losses.py, categorical_crossentropy; keras/src/backend/jax/nn.py. */
 import type { Tensor } from "@tacet/compiler";
-import { checkSmoothing, logProbabilities, type CrossentropyOptions } from "./crossentropy.ts";
+import { crossentropyKinds, logProbabilities, type CrossentropyOptions } from "./crossentropy.ts";
+import { checkOptions } from "../options.ts";
 import { Loss } from "./loss.ts";
 import { requireSameShape, toSameRank } from "./shapes.ts";
 
@@ -8,10 +9,15 @@ import { requireSameShape, toSameRank } from "./shapes.ts";
 export class CategoricalCrossentropy extends Loss {
   readonly fromLogits: boolean;
   readonly labelSmoothing: number;
-  constructor({ fromLogits = false, labelSmoothing = 0, ...options }: CrossentropyOptions = {}) {
+  constructor(given?: CrossentropyOptions) {
+    const {
+      fromLogits = false,
+      labelSmoothing = 0,
+      ...options
+    } = checkOptions("categoricalCrossentropy", given, crossentropyKinds);
     super({ ...options, name: options.name ?? "categorical_crossentropy" });
     this.fromLogits = fromLogits;
-    this.labelSmoothing = checkSmoothing("CategoricalCrossentropy", labelSmoothing);
+    this.labelSmoothing = labelSmoothing;
   }
   override call(targets: Tensor, predictions: Tensor): Tensor {
     const [given, p] = toSameRank(targets, predictions);

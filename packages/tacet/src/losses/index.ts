@@ -1,5 +1,6 @@
 /** The registry of losses: `losses.binaryCrossentropy({ fromLogits: true })`, or the name in `compile`. */
 import { TacetError, type Shape } from "@tacet/compiler";
+import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { BinaryCrossentropy } from "./binaryCrossentropy.ts";
 import { CategoricalCrossentropy } from "./categoricalCrossentropy.ts";
@@ -37,6 +38,7 @@ export const registry = createRegistry<keyof typeof classes, new (options?: Loss
   "loss",
   classes,
   aliases,
+  ["crossentropy"],
 );
 export type LossName = Identifier<keyof typeof classes> | keyof typeof aliases | "crossentropy" | "ce";
 /** A loss, the name of one with its defaults, or a function of targets and predictions to a value a row. */
@@ -52,7 +54,7 @@ export function getLoss(identifier: LossLike, shapes?: { readonly yTrue: Shape; 
   if (typeof identifier === "function") return new FunctionLoss(identifier);
   if (typeof identifier !== "string") {
     throw new TacetError(
-      `Expected a loss, the name of one (${registry.names.join(", ")}) or a function (yTrue, yPred) => values, received ${JSON.stringify(identifier)}.`,
+      `Expected a loss, the name of one (${registry.names.join(", ")}) or a function (yTrue, yPred) => values, received ${show(identifier)}.`,
     );
   }
   if (!isByShape(identifier)) return new (registry.get(identifier))({ name: identifier });

@@ -2,9 +2,11 @@
  * What a loss is: a value per row (`call`), and how rows become one number.
  * Source: keras/src/losses/loss.py.
  */
-import { formatShape, ops, TacetError, type Tensor } from "@tacet/compiler";
+import { formatShape, ops, sameShape, TacetError, type Tensor } from "@tacet/compiler";
 import { floatx, type Floatx } from "../floatx.ts";
 import { autoName } from "../naming.ts";
+import { oneOf, orNull, text, type Kinds } from "../options.ts";
+import { resultOf } from "../result.ts";
 import { toSameRank } from "./shapes.ts";
 
 export const reductions = ["sum_over_batch_size", "mean", "sum", "mean_with_sample_weight", "none"] as const;
@@ -20,6 +22,13 @@ export interface LossOptions {
   readonly dtype?: Floatx | undefined;
 }
 
+/** What the options of every loss may be; a loss's own table begins with these. */
+export const lossKinds: Kinds<LossOptions> = {
+  name: text,
+  reduction: orNull(oneOf(...reductions)),
+  dtype: oneOf("float32", "float64"),
+};
+
 export abstract class Loss {
   readonly name: string;
   readonly reduction: Reduction;
@@ -28,19 +37,31 @@ export abstract class Loss {
     this.name = name ?? autoName(new.target.name);
     this.reduction = reduction ?? "none";
     this.dtype = dtype;
-    if (!reductions.includes(this.reduction)) {
-      throw new TacetError(
-        `Loss "${this.name}": expected reduction to be one of ${reductions.map((r) => `"${r}"`).join(", ")}, received ${JSON.stringify(reduction)}.`,
-      );
-    }
+    const { reduction: allowed } = lossKinds;
+    if (allowed.test(this.reduction)) return;
+    throw new TacetError(
+      `Loss "${this.name}": expected reduction to be ${allowed.what}, received ${JSON.stringify(reduction)}.`,
+    );
   }
   /** The loss of each row, [n, ...], of targets and predictions in the loss's type. */
   abstract call(yTrue: Tensor, yPred: Tensor): Tensor;
 
+  /** Whether targets are class indices, of the classes on the output's last axis. */
+  readonly takesClasses: boolean = false;
+  /** Whether rows of this class are left out. */
+  ignores(_label: number): boolean {
+    return false;
+  }
+  /** Which values of `call` count, a bool each; undefined where all do. */
+  protected valid(_yTrue: Tensor, _yPred: Tensor): Tensor | undefined {
+    return undefined;
+  }
+
   /** The loss of a batch: a scalar, unless `reduction` is "none". Weights are one a row, or one an element. */
   apply(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): Tensor {
-    const values = this.call(yTrue.cast(this.dtype), yPred.cast(this.dtype));
-    return reduceWeighted(values, sampleWeight, this.reduction);
+    const [t, p] = [yTrue.cast(this.dtype), yPred.cast(this.dtype)];
+    const values = resultOf(`Loss "${this.name}"`, this.call(t, p));
+    return reduceWeighted(values, sampleWeight, this.reduction, this.valid(t, p));
   }
   /** The options that make an equal loss. */
   getConfig(): Record<string, unknown> {
@@ -48,28 +69,47 @@ export abstract class Loss {
   }
 }
 
-/** Weighs values and folds them into one number as Keras does: by the element count, not by the weights' sum. */
-export function reduceWeighted(values: Tensor, sampleWeight: Tensor | undefined, reduction: Reduction): Tensor {
+/** Weighs values and folds them into one number as Keras does: by the count of valid elements, not by the weights' sum. */
+export function reduceWeighted(
+  values: Tensor,
+  sampleWeight: Tensor | undefined,
+  reduction: Reduction,
+  valid?: Tensor,
+): Tensor {
+  const weight = maskedWeight(sampleWeight?.cast(values.dtype), valid?.cast(values.dtype), reduction);
   let weighted = values;
-  if (sampleWeight) {
-    const [v, w] = toSameRank(values, sampleWeight.cast(values.dtype));
-    weighted = v.mul(broadcastWeight(v, w));
+  if (weight) {
+    const [v, w] = toSameRank(values, weight);
+    weighted = v.mul(fittingWeight(v, w));
   }
   if (reduction === "none" || weighted.rank === 0) return weighted;
   switch (reduction) {
     case "sum":
       return weighted.sum();
     case "mean_with_sample_weight":
-      return sampleWeight ? divideNoNaN(weighted.sum(), sampleWeight.cast(values.dtype).sum()) : weighted.mean();
+      return weight ? divideNoNaN(weighted.sum(), weight.sum()) : weighted.mean();
     case "sum_over_batch_size":
     case "mean":
       return weighted.mean();
   }
 }
-function broadcastWeight(values: Tensor, weight: Tensor): Tensor {
-  if (weight.rank <= values.rank) return weight;
+/** Weights with 0 for what is not valid; for a mean, the valid ones share the weight of all. Source: apply_mask. */
+function maskedWeight(weight: Tensor | undefined, valid: Tensor | undefined, reduction: Reduction): Tensor | undefined {
+  if (!valid) return weight;
+  const mask = reduction === "mean" || reduction === "sum_over_batch_size" ? divideNoNaN(valid, valid.mean()) : valid;
+  if (!weight) return mask;
+  const [m, w] = toSameRank(mask, weight);
+  return m.mul(fittingWeight(m, w));
+}
+/** @throws TacetError where there is neither one weight a row, nor one a value */
+function fittingWeight(values: Tensor, weight: Tensor): Tensor {
+  const missing = values.rank - weight.rank;
+  const fits =
+    missing >= 0 &&
+    [...Array<number>(missing).fill(1), ...weight.shape].every((e, i) => e === 1 || sameShape([e], [values.shape[i]!]));
+  if (fits) return weight;
   throw new TacetError(
-    `sampleWeight: expected at most the shape of the loss's values ${formatShape(values.shape)}, received ${formatShape(weight.shape)}. Give one weight a row.`,
+    `sampleWeight: expected one weight for each value of the loss ${formatShape(values.shape)}, received ${formatShape(weight.shape)}. Give weights of that shape, 1 where an axis shares them.`,
   );
 }
 /** a / b, and 0 where b is 0. */

@@ -1,11 +1,13 @@
 /** Source: keras/src/losses/losses.py, mean_squared_error. */
 import type { Tensor } from "@tacet/compiler";
-import { Loss, type LossOptions } from "./loss.ts";
+import { checkOptions } from "../options.ts";
+import { Loss, lossKinds, type LossOptions } from "./loss.ts";
 import { requireSameShape, toSameRank } from "./shapes.ts";
 
 /** The mean of (t - p)² along the last axis: [n, ..., d] to [n, ...]. */
 export class MeanSquaredError extends Loss {
-  constructor(options: LossOptions = {}) {
+  constructor(given?: LossOptions) {
+    const options = checkOptions("meanSquaredError", given, lossKinds);
     super({ ...options, name: options.name ?? "mean_squared_error" });
   }
   override call(targets: Tensor, predictions: Tensor): Tensor {

@@ -2,8 +2,9 @@
 import type { Tensor } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
 import { toSameRank } from "../losses/shapes.ts";
+import { checkOptions, finite, type Kinds } from "../options.ts";
 import { MeanMetric } from "./meanMetric.ts";
-import type { MetricOptions } from "./metric.ts";
+import { metricKinds, type MetricOptions } from "./metric.ts";
 
 /** 1 where p > threshold says what the target says, element by element. */
 export function binaryMatches(yTrue: Tensor, yPred: Tensor, threshold = 0.5): Tensor {
@@ -25,8 +26,11 @@ export interface BinaryAccuracyOptions extends MetricOptions {
   /** What a prediction must exceed to count as 1. Default 0.5. */
   readonly threshold?: number | undefined;
 }
+const binaryKinds: Kinds<BinaryAccuracyOptions> = { ...metricKinds, threshold: finite };
+
 export class BinaryAccuracy extends MeanMetric {
-  constructor({ threshold = 0.5, ...options }: BinaryAccuracyOptions = {}) {
+  constructor(given?: BinaryAccuracyOptions) {
+    const { threshold = 0.5, ...options } = checkOptions("binaryAccuracy", given, binaryKinds);
     super((t, p) => binaryMatches(t, p, threshold), { ...options, name: options.name ?? "binary_accuracy" });
   }
   override get direction(): "up" {
@@ -34,7 +38,8 @@ export class BinaryAccuracy extends MeanMetric {
   }
 }
 export class CategoricalAccuracy extends MeanMetric {
-  constructor(options: MetricOptions = {}) {
+  constructor(given?: MetricOptions) {
+    const options = checkOptions("categoricalAccuracy", given, metricKinds);
     super(categoricalMatches, { ...options, name: options.name ?? "categorical_accuracy" });
   }
   override get direction(): "up" {
@@ -42,7 +47,8 @@ export class CategoricalAccuracy extends MeanMetric {
   }
 }
 export class SparseCategoricalAccuracy extends MeanMetric {
-  constructor(options: MetricOptions = {}) {
+  constructor(given?: MetricOptions) {
+    const options = checkOptions("sparseCategoricalAccuracy", given, metricKinds);
     super(sparseCategoricalMatches, { ...options, name: options.name ?? "sparse_categorical_accuracy" });
   }
   override get direction(): "up" {

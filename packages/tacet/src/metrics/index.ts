@@ -1,6 +1,7 @@
 /** The registry of metrics: `metrics.binaryAccuracy()`, or the name in `compile`. */
 import { TacetError, type Shape } from "@tacet/compiler";
 import { targetKind } from "../losses/targetKind.ts";
+import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import {
   BinaryAccuracy,
@@ -36,6 +37,7 @@ export const registry = createRegistry<keyof typeof classes, new (options?: Metr
   "metric",
   classes,
   aliases,
+  ["accuracy"],
 );
 export type MetricName = Identifier<keyof typeof classes> | keyof typeof aliases | "accuracy" | "acc";
 /** A metric, the name of one with its defaults, or a function of targets and predictions whose mean is taken. */
@@ -51,7 +53,7 @@ export function getMetric(identifier: MetricLike, shapes?: { readonly yTrue: Sha
   if (typeof identifier === "function") return new MeanMetric(identifier);
   if (typeof identifier !== "string") {
     throw new TacetError(
-      `Expected a metric, the name of one (accuracy, ${registry.names.join(", ")}) or a function (yTrue, yPred) => values, received ${JSON.stringify(identifier)}.`,
+      `Expected a metric, the name of one (accuracy, ${registry.names.join(", ")}) or a function (yTrue, yPred) => values, received ${show(identifier)}.`,
     );
   }
   if (!isAccuracy(identifier)) return new (registry.get(identifier))({ name: identifier });

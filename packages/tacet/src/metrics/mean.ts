@@ -1,13 +1,15 @@
 /** The weighted mean of values. Source: keras/src/metrics/reduction_metrics.py. */
 import { ops, type Tensor, type TypedArray, type Variable } from "@tacet/compiler";
+import { checkOptions } from "../options.ts";
 import { toSameRank } from "../losses/shapes.ts";
-import { Metric, type MetricOptions } from "./metric.ts";
+import { Metric, metricKinds, type MetricOptions } from "./metric.ts";
 
 /** Sums of values and of their weights; the result is their quotient in the metric's type, 0 before any value. */
 export class Mean extends Metric {
   readonly total: Variable;
   readonly count: Variable;
-  constructor(options: MetricOptions = {}) {
+  constructor(given?: MetricOptions) {
+    const options = checkOptions("mean", given, metricKinds);
     super({ ...options, name: options.name ?? "mean" });
     this.total = this.addVariable("total");
     this.count = this.addVariable("count");

@@ -1,5 +1,6 @@
 /** The mean of a function of targets and predictions. Source: keras/src/metrics/reduction_metrics.py, MeanMetricWrapper. */
 import type { Tensor, TypedArray } from "@tacet/compiler";
+import { resultOf } from "../result.ts";
 import { Mean } from "./mean.ts";
 import { Metric, type MetricOptions } from "./metric.ts";
 
@@ -18,7 +19,7 @@ export class MeanMetric extends Metric {
     return this.#mean.variables;
   }
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    this.#mean.updateState(this.fn(yTrue, yPred), sampleWeight);
+    this.#mean.updateState(resultOf("its function", this.fn(yTrue, yPred)), sampleWeight);
   }
   override result(states?: readonly TypedArray[]): number {
     return this.#mean.result(states);

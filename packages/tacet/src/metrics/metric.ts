@@ -5,6 +5,7 @@
 import { Variable, type StaticShape, type Tensor, type TypedArray } from "@tacet/compiler";
 import { floatx, type Floatx } from "../floatx.ts";
 import { autoName } from "../naming.ts";
+import { oneOf, text, type Kinds } from "../options.ts";
 
 export interface MetricOptions {
   /** The key in logs. Default: Keras's name of the metric. */
@@ -12,6 +13,9 @@ export interface MetricOptions {
   /** The type of its sums. Default `setFloatx`'s. */
   readonly dtype?: Floatx | undefined;
 }
+
+/** What the options of every metric may be; a metric's own table begins with these. */
+export const metricKinds: Kinds<MetricOptions> = { name: text, dtype: oneOf("float32", "float64") };
 
 export abstract class Metric {
   name: string;

@@ -15,6 +15,8 @@ import {
   type TypedArray,
 } from "@tacet/compiler";
 
+import { finite, show } from "../options.ts";
+
 /** Numbers by rows: a Tensor, nested arrays, or a flat array of one number a row. */
 export type ArrayInput = Tensor | TypedArray | NestedNumbers;
 
@@ -46,10 +48,11 @@ async function read(input: ArrayInput, what: string): Promise<HostArray> {
     const data = literalData(input) ?? (await input.data());
     return { data, shape: input.shape, floating: isFloatArray(data) };
   }
-  if (ArrayBuffer.isView(input)) return { data: input, shape: [input.length], floating: isFloatArray(input) };
+  if (ArrayBuffer.isView(input) && "length" in input)
+    return { data: input, shape: [input.length], floating: isFloatArray(input) };
   if (!Array.isArray(input)) {
     throw new TacetError(
-      `${what}: expected a Tensor, a typed array or nested arrays of numbers, received ${kindOf(input)}.`,
+      `${what}: expected a Tensor, a typed array or nested arrays of numbers, received ${show(input)}.`,
     );
   }
   try {
@@ -59,7 +62,6 @@ async function read(input: ArrayInput, what: string): Promise<HostArray> {
     throw new TacetError(`${what}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
-const kindOf = (x: unknown): string => (x === null ? "null" : typeof x);
 const isFloatArray = (data: TypedArray): boolean => data instanceof Float32Array || data instanceof Float64Array;
 
 /** The numbers of one row. */
@@ -93,6 +95,7 @@ export function checkRows(arrays: readonly { readonly name: string; readonly arr
 export function classWeights(y: HostArray, weights: Readonly<Record<number, number>>): HostArray {
   const rows = rowsOf(y);
   const size = rowSize(y);
+  checkClassWeight(y, weights);
   const data = new Float32Array(rows);
   for (let i = 0; i < rows; i++) {
     let label = y.data[i * size]!;
@@ -103,5 +106,18 @@ export function classWeights(y: HostArray, weights: Readonly<Record<number, numb
     data[i] = weights[roundHalfEven(label)] ?? 1;
   }
   return { data, shape: [rows], floating: true };
+}
+function checkClassWeight(y: HostArray, weights: unknown): void {
+  const entries = typeof weights === "object" && weights !== null ? Object.entries(weights) : undefined;
+  const wrong = entries?.find(([name, weight]) => !/^-?\d+$/.test(name) || !finite.test(weight));
+  if (!entries || weights instanceof Map || ArrayBuffer.isView(weights) || wrong) {
+    throw new TacetError(
+      `classWeight: expected an object of finite numbers by class such as { 0: 1, 1: 2.5 }, received ${wrong ? `${wrong[0]}: ${show(wrong[1])}` : show(weights)}.`,
+    );
+  }
+  if (y.shape.length <= 2) return;
+  throw new TacetError(
+    `classWeight: expected targets of one class a row, [n], [n, 1] or one-hot [n, classes], received shape ${formatShape(y.shape)}. Use sampleWeight.`,
+  );
 }
 const roundHalfEven = (x: number): number => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));

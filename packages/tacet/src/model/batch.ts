@@ -1,5 +1,6 @@
 /** Single steps on a batch that the caller chose. Source: keras/src/backend/jax/trainer.py (train_on_batch, test_on_batch). */
 import { session as currentSession } from "../engine.ts";
+import { anything, checkOptions, type Kinds } from "../options.ts";
 import {
   columnsOf,
   prepareFor,
@@ -13,7 +14,6 @@ import {
 import type { Compiled } from "./compile.ts";
 import { HostFeed } from "./feed.ts";
 import type { Trainable } from "./fit.ts";
-import { checkNames } from "./options.ts";
 import { Runner } from "./runner.ts";
 import { testStep, trainStep } from "./steps.ts";
 
@@ -23,7 +23,9 @@ export interface BatchOptions {
   /** Weights of the loss by class; in training only. */
   classWeight?: ClassWeight | undefined;
 }
-const optionNames = { train: ["sampleWeight", "classWeight"], test: ["sampleWeight"] } as const;
+const kinds: Kinds<BatchOptions> = { sampleWeight: anything, classWeight: anything };
+/** Classes weigh in training only. */
+const testKinds: Kinds<Omit<BatchOptions, "classWeight">> = { sampleWeight: anything };
 
 /** One step on all rows; the values by key, of these rows alone. */
 export async function runBatch(
@@ -34,7 +36,7 @@ export async function runBatch(
   y: Arrays | undefined,
   options: BatchOptions,
 ): Promise<Record<string, number>> {
-  checkNames(`${kind}OnBatch`, options, optionNames[kind]);
+  checkOptions(`${kind}OnBatch`, options, kind === "train" ? kinds : testKinds);
   if (kind === "train") compiled.checkTrainable();
   const given = await readData(model, { x, y, sampleWeight: options.sampleWeight });
   const data = options.classWeight ? weighClasses(given, options.classWeight) : given;
@@ -50,6 +52,8 @@ export async function runBatch(
       signatureOf(data),
       rows,
     );
+    compiled.checkTargets(data.y);
+    compiled.built = true;
     const feed = new HostFeed(columnsOf(model, data));
     compiled.resetMetrics();
     await new Runner(turnstile).run({ bound, feed, order: undefined, begin: 0, end: rows, batchSize: rows });

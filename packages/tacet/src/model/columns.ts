@@ -4,6 +4,7 @@
  */
 import { TacetError, Tensor, type StaticShape } from "@tacet/compiler";
 import { checkRows, classWeights, rowsOf, sliceRows, toHost, type ArrayInput, type HostArray } from "./arrays.ts";
+import { show } from "../options.ts";
 import type { Column } from "./feed.ts";
 import type { Network } from "./network.ts";
 import { stepInputs, type Signature } from "./step.ts";
@@ -33,7 +34,7 @@ export async function readArrays(
     const missing = names.find((name) => !(name in given));
     if (unknown !== undefined || missing !== undefined) {
       throw new TacetError(
-        `${what}: expected arrays named ${names.join(", ")}, received ${Object.keys(given).join(", ")}.`,
+        `${what}: expected arrays by the names ${names.join(", ")}, or one array, received ${show(given)}.`,
       );
     }
     return Promise.all(names.map((name) => toHost(given[name]!, `${what}.${name}`)));
@@ -46,7 +47,9 @@ export async function readArrays(
   ) {
     const list = given as readonly Tensor[];
     if (list.length !== names.length)
-      throw new TacetError(`${what}: expected ${names.length} arrays (${names.join(", ")}), received ${list.length}.`);
+      throw new TacetError(
+        `${what}: expected one array for each of ${names.join(", ")}, received a list of ${list.length} tensors. Give one tensor of all rows.`,
+      );
     return Promise.all(list.map((array, i) => toHost(array, names.length > 1 ? `${what}[${i}]` : what)));
   }
   return [await toHost(given as ArrayInput, what)];
@@ -64,7 +67,8 @@ export interface Given {
 export async function readData(network: Network, given: Given, where = ""): Promise<HostData> {
   const inputs = network.modelInputs?.map((i) => i.name) ?? ["x"];
   const x = await readArrays(given.x, `${where}x`, inputs);
-  if (x.length === 0) throw new TacetError(`${where}x: expected data, received none.`);
+  if (x.length === 0)
+    throw new TacetError(`${where}x: expected a Tensor or arrays of numbers, received ${show(given.x)}.`);
   const y = await readArrays(given.y, `${where}y`, network.outputNames);
   let weights = await readArrays(given.sampleWeight, `${where}sampleWeight`, network.outputNames);
   // One weight a row serves every target.

@@ -13,6 +13,8 @@ import * as metrics from "../metrics/index.ts";
 import type { Metric, MetricLike } from "../metrics/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Optimizer, OptimizerLike } from "../optimizers/index.ts";
+import { anything, checkOptions, finite, list, oneOf, show, type Kind, type Kinds } from "../options.ts";
+import type { HostArray } from "./arrays.ts";
 import { LossReport } from "./report.ts";
 
 /** What every output takes, a list by output, or an object by output name. */
@@ -52,6 +54,8 @@ export interface Reader {
 export interface Resolved {
   readonly losses: readonly (Loss | undefined)[];
   readonly metrics: readonly KeyedMetric[];
+  /** The extent of each output's last axis. */
+  readonly classes: readonly number[];
 }
 
 export class Compiled {
@@ -65,22 +69,24 @@ export class Compiled {
   readonly #weightedMetrics: readonly MetricLike[];
   readonly #trainable: ReadonlyMap<Layer, boolean>;
   readonly #weights = new Map<number, Variable>();
+  /** Whether a step with loss and metrics has been made of what was given. */
+  built = false;
   #resolved: Resolved | undefined;
 
-  constructor(model: Layer, options: CompileOptions) {
-    checkOptions(options);
+  constructor(model: Layer, given: CompileOptions) {
+    const options = checkOptions("compile", given, kinds);
     this.optimizer = optimizerOf(options.optimizer);
     this.activityReduction = options.activityReduction ?? "batch_mean";
     this.#loss = options.loss;
     this.#lossWeights = options.lossWeights;
-    const given = options.metrics ?? [];
-    this.reportsPenalty = given.includes("penalty");
-    this.#metrics = given.filter((m): m is MetricLike => m !== "penalty");
+    const named = options.metrics ?? [];
+    this.reportsPenalty = named.includes("penalty");
+    this.#metrics = named.filter((m): m is MetricLike => m !== "penalty");
     this.#weightedMetrics = options.weightedMetrics ?? [];
     this.#trainable = new Map(flattenLayers(model).map((layer) => [layer, layer.trainable]));
-    for (const identifier of lossesIn(options.loss)) checkName(losses.registry, identifier, ["crossentropy", "ce"]);
-    for (const identifier of [...this.#metrics, ...this.#weightedMetrics])
-      checkName(metrics.registry, identifier, ["accuracy", "acc"]);
+    // Looked up now, so that a typo fails here and not at the first fit.
+    lossesIn(options.loss).forEach(losses.check);
+    [...this.#metrics, ...this.#weightedMetrics].forEach(metrics.check);
   }
 
   get resolved(): Resolved | undefined {
@@ -91,10 +97,32 @@ export class Compiled {
   }
   /** Whether Keras would build loss or metrics from a first batch, and so draw a permutation to throw away. */
   get unbuilt(): boolean {
-    return !this.#resolved && (this.hasLoss || this.#metrics.length + this.#weightedMetrics.length > 0);
+    return !this.built && (this.hasLoss || this.#metrics.length + this.#weightedMetrics.length > 0);
+  }
+  /** Runs a trace; where it fails, loss and metrics are as unbuilt as they were. */
+  attempt<T>(trace: () => T): T {
+    const before = this.#resolved;
+    try {
+      return trace();
+    } catch (error) {
+      this.#resolved = before;
+      throw error;
+    }
+  }
+  /**
+   * Checks what shapes cannot show, once a step is traced: that class indices name a class.
+   * @param where stands before names in messages
+   */
+  checkTargets(targets: readonly HostArray[], where = ""): void {
+    const { losses: chosen, classes } = this.#resolved!;
+    for (const [i, loss] of chosen.entries()) {
+      const target = targets[i];
+      if (target && loss?.takesClasses) checkClasses(target, classes[i]!, loss, where);
+    }
   }
   /** Forgets what depends on the outputs: they have changed. */
   unbuild(): void {
+    this.built = false;
     this.#resolved = undefined;
   }
 
@@ -113,6 +141,9 @@ export class Compiled {
       return losses.get(identifier, { yTrue: target, yPred: outputs[i]! });
     });
     byOutput("lossWeights", this.#lossWeights ?? null, outputNames).forEach((weight, i) => {
+      if (weight !== null && !finite.test(weight)) {
+        throw new TacetError(`lossWeights: expected ${finite.what} an output, received ${show(weight)}.`);
+      }
       if (weight !== null)
         this.#weights.set(
           i,
@@ -136,7 +167,8 @@ export class Compiled {
         }
       }
     }
-    this.#resolved = { losses: chosen, metrics: keyed };
+    const classes = outputs.map((shape) => shape.at(-1) as number);
+    this.#resolved = { losses: chosen, metrics: keyed, classes };
     return this.#resolved;
   }
 
@@ -179,9 +211,15 @@ function optimizerOf(given: OptimizerLike | undefined): Optimizer {
     `compile: expected an optimizer (${optimizers.registry.names.join(", ")}), received none. Write optimizer: "adam".`,
   );
 }
-/** Names are looked up when compiling, so that a typo fails there and not at the first fit. */
-function checkName(registry: { get(name: string): unknown }, identifier: unknown, byShape: readonly string[]): void {
-  if (typeof identifier === "string" && !byShape.includes(identifier.toLowerCase())) registry.get(identifier);
+function checkClasses({ data, shape }: HostArray, classes: number, loss: Loss, where: string): void {
+  for (let i = 0; i < data.length; i++) {
+    // As the loss casts it; NaN is warned of elsewhere.
+    const label = Math.trunc(data[i]!);
+    if ((label >= 0 && label < classes) || Number.isNaN(label) || loss.ignores(label)) continue;
+    throw new TacetError(
+      `${where}y: expected classes from 0 to ${classes - 1} for an output of ${classes} units, as loss "${loss.name}" takes, received ${label} in row ${Math.floor((i * shape[0]!) / data.length)}. Number the classes from 0, give the last layer a unit for each, or name one to leave out: ignoreClass.`,
+    );
+  }
 }
 
 function uniqueKey(key: string, weightedKey: string, weighted: boolean, taken: Map<string, number>): string {
@@ -222,29 +260,12 @@ function byOutput<T>(what: string, given: ByOutput<T> | null, names: readonly st
   return names.map(() => given);
 }
 
-const known = [
-  "optimizer",
-  "loss",
-  "lossWeights",
-  "metrics",
-  "weightedMetrics",
-  "activityReduction",
-] as const satisfies readonly (keyof CompileOptions)[];
-function checkOptions(options: CompileOptions): void {
-  const unknown = Object.keys(options).find((name) => !known.some((k) => k === name));
-  if (unknown !== undefined)
-    throw new TacetError(`compile: there is no option ${JSON.stringify(unknown)}. Known: ${known.join(", ")}.`);
-  const { activityReduction, metrics: given, weightedMetrics } = options;
-  const reductions: readonly unknown[] = [undefined, "batch_mean", "sum"];
-  if (!reductions.includes(activityReduction)) {
-    throw new TacetError(
-      `compile: expected activityReduction "batch_mean" or "sum", received ${JSON.stringify(activityReduction)}.`,
-    );
-  }
-  for (const [name, list] of Object.entries({ metrics: given, weightedMetrics })) {
-    if (list !== undefined && !Array.isArray(list))
-      throw new TacetError(
-        `compile: expected ${name} to be a list, received ${JSON.stringify(list)}. Write [${JSON.stringify(list)}].`,
-      );
-  }
-}
+const metricList: Kind = { ...list, what: 'a list such as ["accuracy"]' };
+const kinds: Kinds<CompileOptions> = {
+  optimizer: anything,
+  loss: anything,
+  lossWeights: anything,
+  metrics: metricList,
+  weightedMetrics: metricList,
+  activityReduction: oneOf("batch_mean", "sum"),
+};

@@ -92,7 +92,9 @@ it("of names that do not exist, with those near", async () => {
   expect(await failure(() => make().fit(x, y, untyped({ batchsize: 2 })))).toMatch(
     /no option "batchsize". Did you mean "batchSize"/,
   );
-  expect(await failure(() => make({ metrics: untyped("mae") }))).toMatch(/metrics to be a list.*\["mae"\]/);
+  expect(await failure(() => make({ metrics: untyped("mae") }))).toMatch(
+    /metrics to be a list such as \["accuracy"\], received "mae"/,
+  );
 });
 
 it("of options out of range", async () => {
@@ -100,7 +102,7 @@ it("of options out of range", async () => {
     [{ batchSize: 0 }, /batchSize to be a whole number from 1, received 0/],
     [{ epochs: -1 }, /epochs/],
     [{ epochs: 1.5 }, /epochs/],
-    [{ validationSplit: 1 }, /validationSplit from 0 to below 1, received 1/],
+    [{ validationSplit: 1 }, /validationSplit to be a number from 0 to below 1, received 1/],
     [{ verbose: untyped(3) }, /verbose to be 0 or 1 or 2, received 3/],
     [{ shuffle: untyped("rows") }, /shuffle/],
     [{ classWeight: { 0: 1 }, sampleWeight: [1, 1, 1] }, /expected one of them/],

@@ -1,33 +1,20 @@
 /** Loss and metrics on data. Source: keras/src/backend/jax/trainer.py (evaluate). */
 import { ProgbarLogger } from "../callbacks/index.ts";
 import { session as currentSession } from "../engine.ts";
+import { anything, checkOptions, type Kinds } from "../options.ts";
 import { columnsOf, prepareFor, readData, rowCountOf, signatureOf, type Arrays } from "./columns.ts";
 import type { Compiled } from "./compile.ts";
 import { createFeed } from "./feed.ts";
-import type { Trainable, Verbose } from "./fit.ts";
-import { Hooks, type CallbackLike } from "./hooks.ts";
-import { checkChoice, checkNames, checkWhole } from "./options.ts";
+import type { Trainable } from "./fit.ts";
+import { Hooks, runKinds, type RunOptions } from "./hooks.ts";
 import { Runner } from "./runner.ts";
 import { testStep } from "./steps.ts";
 
-export interface EvaluateOptions {
-  /** Rows a step. Default 32. */
-  batchSize?: number | undefined;
-  /** 0 silent, 1 a progress bar, 2 one line. Default 1. */
-  verbose?: Verbose | undefined;
+export interface EvaluateOptions extends RunOptions {
   /** Weights of the loss by row. */
   sampleWeight?: Arrays | undefined;
-  callbacks?: CallbackLike | readonly CallbackLike[] | undefined;
-  /** Ends it when it is aborted: it rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
 }
-const optionNames = [
-  "batchSize",
-  "verbose",
-  "sampleWeight",
-  "callbacks",
-  "signal",
-] as const satisfies readonly (keyof EvaluateOptions)[];
+const kinds: Kinds<EvaluateOptions> = { ...runKinds, sampleWeight: anything };
 
 /** The values by key, as `fit` reports them. */
 export async function evaluate(
@@ -37,9 +24,7 @@ export async function evaluate(
   y: Arrays | undefined,
   options: EvaluateOptions,
 ): Promise<Record<string, number>> {
-  checkNames("evaluate", options, optionNames);
-  const verbose = checkChoice("evaluate", "verbose", options.verbose ?? 1, [0, 1, 2] as const);
-  const wanted = checkWhole("evaluate", "batchSize", options.batchSize ?? 32, 1);
+  const { verbose = 1, batchSize: wanted = 32 } = checkOptions("evaluate", options, kinds);
   options.signal?.throwIfAborted();
   const data = await readData(model, { x, y, sampleWeight: options.sampleWeight });
   prepareFor(model, data);
@@ -50,7 +35,9 @@ export async function evaluate(
   await turnstile.enter("metrics");
   try {
     const { bound } = testStep(model, compiled, session, signatureOf(data), batchSize);
-    const feed = await createFeed(session, columnsOf(model, data), { checkNaN: false });
+    compiled.checkTargets(data.y);
+    compiled.built = true;
+    const feed = await createFeed(session, columnsOf(model, data));
     try {
       const params = { verbose, epochs: 1, steps: Math.ceil(rows / batchSize) };
       const hooks = new Hooks(options.callbacks, model, params);

@@ -22,7 +22,7 @@ it("feeds a program from the host as from resident data, in the order given", as
   const columns = columnsOf(model, data);
   const order = Int32Array.of(2, 0, 1);
   const outputs: number[][] = [];
-  for (const feed of [new HostFeed(columns), await createFeed(session(), columns, { checkNaN: false })]) {
+  for (const feed of [new HostFeed(columns), await createFeed(session(), columns)]) {
     const { bound } = predictStep(model, session(), signatureOf(data).x, 2);
     const onCall = (): void => void outputs.push([...bound.output(0).subarray(0, 2)]);
     const runner = new Runner(model.turnstile);

@@ -35,12 +35,8 @@ export interface Feed {
 const residentBytes = 256 * 2 ** 20;
 const addressableBytes = 4 * 2 ** 30;
 
-/** Puts the columns where they can be fed from, giving the event loop turns meanwhile; warns of NaN, once, saying where. */
-export async function createFeed(
-  session: Session,
-  columns: readonly Column[],
-  options: { checkNaN: boolean },
-): Promise<Feed> {
+/** Puts the columns where they can be fed from, giving the event loop turns meanwhile. */
+export async function createFeed(session: Session, columns: readonly Column[]): Promise<Feed> {
   const bytes = columns.reduce((sum, c) => sum + rowsOf(c.array) * rowSize(c.array) * bytesOf(c.dtype), 0);
   for (const { name, array, dtype } of columns) {
     const size = rowSize(array) * bytesOf(dtype);
@@ -50,7 +46,6 @@ export async function createFeed(
       );
     }
   }
-  if (options.checkNaN) await warnOfNaN(columns);
   if (bytes > residentBytes) return new HostFeed(columns);
   const buffers: Buffer[] = [];
   for (const { array, dtype } of columns) {
@@ -77,7 +72,8 @@ async function copy(data: ArrayLike<number>, view: () => TypedArray): Promise<vo
     return true;
   });
 }
-async function warnOfNaN(columns: readonly Column[]): Promise<void> {
+/** Warns of NaN, once, saying where; tells whether there is any. */
+export async function warnOfNaN(columns: readonly Column[]): Promise<boolean> {
   for (const { name, array } of columns) {
     if (!array.floating) continue;
     const { data } = array;
@@ -102,8 +98,9 @@ async function warnOfNaN(columns: readonly Column[]): Promise<void> {
     warn(
       `${name} holds NaN, first at [${[Math.floor(at / size), ...place].join(", ")}]; the loss will be NaN. Remove such rows or fill them in.`,
     );
-    return;
+    return true;
   }
+  return false;
 }
 
 class ResidentFeed implements Feed {

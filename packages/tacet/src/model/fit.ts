@@ -8,6 +8,7 @@
 import { TacetError, type Session } from "@tacet/compiler";
 import { History, ProgbarLogger, type CallbackModel } from "../callbacks/index.ts";
 import { holdEngine, session as currentSession } from "../engine.ts";
+import { anything, checkOptions, oneOf, shareBelow1, wholeFrom, type Kinds } from "../options.ts";
 import { warn } from "../warn.ts";
 import {
   columnsOf,
@@ -22,26 +23,18 @@ import {
   type HostData,
 } from "./columns.ts";
 import type { Compiled, Reader } from "./compile.ts";
-import { createFeed, type Feed } from "./feed.ts";
-import { Hooks, type CallbackLike } from "./hooks.ts";
+import { createFeed, warnOfNaN, type Feed } from "./feed.ts";
+import { Hooks, runKinds, type RunOptions } from "./hooks.ts";
 import type { Network } from "./network.ts";
-import { checkChoice, checkNames, checkWhole } from "./options.ts";
 import type { BoundStep } from "./programs.ts";
 import { Runner } from "./runner.ts";
 import { turn, turnIsDue } from "./turn.ts";
 import { RowOrder, type Shuffle } from "./shuffle.ts";
 import { testStep, trainStep } from "./steps.ts";
 
-export type Verbose = 0 | 1 | 2;
-
-export interface FitOptions {
-  /** Rows a step. Default 32. */
-  batchSize?: number | undefined;
+export interface FitOptions extends RunOptions {
   /** The epoch to end before, counted from 0. Default 1. */
   epochs?: number | undefined;
-  /** 0 silent, 1 a progress bar, 2 a line an epoch. Default 1. */
-  verbose?: Verbose | undefined;
-  callbacks?: CallbackLike | readonly CallbackLike[] | undefined;
   /** [x, y] or [x, y, sampleWeight], measured after each epoch. */
   validationData?: readonly [x: Arrays, y: Arrays, sampleWeight?: Arrays] | undefined;
   /** The share of the last rows to validate with, taken before any shuffle. Default 0. */
@@ -58,24 +51,22 @@ export interface FitOptions {
   initialEpoch?: number | undefined;
   /** Batches an epoch; the next epoch goes on where the last ended. Default: all. */
   stepsPerEpoch?: number | undefined;
-  /** Ends training when it is aborted: `fit` rejects with its reason. */
-  signal?: AbortSignal | undefined;
 }
-const optionNames = [
-  "batchSize",
-  "epochs",
-  "verbose",
-  "callbacks",
-  "validationData",
-  "validationSplit",
-  "validationBatchSize",
-  "shuffle",
-  "classWeight",
-  "sampleWeight",
-  "initialEpoch",
-  "stepsPerEpoch",
-  "signal",
-] as const satisfies readonly (keyof FitOptions)[];
+const kinds: Kinds<FitOptions> = {
+  ...runKinds,
+  epochs: wholeFrom(0),
+  validationData: {
+    what: "[x, y] or [x, y, sampleWeight]",
+    test: (x) => Array.isArray(x) && (x.length === 2 || x.length === 3),
+  },
+  validationSplit: shareBelow1,
+  validationBatchSize: wholeFrom(1),
+  shuffle: oneOf(true, false, "batch"),
+  classWeight: anything,
+  sampleWeight: anything,
+  initialEpoch: wholeFrom(0),
+  stepsPerEpoch: wholeFrom(1),
+};
 
 export type Trainable = Network & CallbackModel;
 
@@ -111,30 +102,16 @@ export async function fit(
 
 type Settings = ReturnType<typeof checked>;
 function checked(options: FitOptions) {
-  checkNames("fit", options, optionNames);
-  const batchSize = checkWhole("fit", "batchSize", options.batchSize ?? 32, 1);
-  const validationSplit = options.validationSplit ?? 0;
-  if (!(validationSplit >= 0 && validationSplit < 1)) {
-    throw new TacetError(`fit: expected validationSplit from 0 to below 1, received ${String(validationSplit)}.`);
-  }
-  const { validationData } = options;
-  if (
-    validationData !== undefined &&
-    (!Array.isArray(validationData) || validationData.length < 2 || validationData.length > 3)
-  ) {
-    throw new TacetError("fit: expected validationData to be [x, y] or [x, y, sampleWeight].");
-  }
+  const { batchSize = 32 } = checkOptions("fit", options, kinds);
   return {
     ...options,
     batchSize,
-    validationSplit,
-    epochs: checkWhole("fit", "epochs", options.epochs ?? 1, 0),
-    initialEpoch: checkWhole("fit", "initialEpoch", options.initialEpoch ?? 0, 0),
-    validationBatchSize: checkWhole("fit", "validationBatchSize", options.validationBatchSize ?? batchSize, 1),
-    verbose: checkChoice("fit", "verbose", options.verbose ?? 1, [0, 1, 2] as const),
-    shuffle: checkChoice<Shuffle>("fit", "shuffle", options.shuffle ?? true, [true, false, "batch"]),
-    stepsPerEpoch:
-      options.stepsPerEpoch === undefined ? undefined : checkWhole("fit", "stepsPerEpoch", options.stepsPerEpoch, 1),
+    epochs: options.epochs ?? 1,
+    initialEpoch: options.initialEpoch ?? 0,
+    validationSplit: options.validationSplit ?? 0,
+    validationBatchSize: options.validationBatchSize ?? batchSize,
+    verbose: options.verbose ?? 1,
+    shuffle: options.shuffle ?? true,
   };
 }
 
@@ -163,7 +140,8 @@ class FitRun {
   #readers: Reader[] = [];
   /** The first row of the next batch. */
   #cursor = 0;
-  #warned = false;
+  /** Whether NaN has been warned of, in the data or in the loss. */
+  #warned: boolean;
   #warnedOfEnd = false;
 
   private constructor(
@@ -174,7 +152,9 @@ class FitRun {
     order: RowOrder,
     training: Side,
     validation: Side | undefined,
+    warned: boolean,
   ) {
+    this.#warned = warned;
     this.#model = model;
     this.#revision = model.revision;
     this.#compiled = compiled;
@@ -230,19 +210,24 @@ class FitRun {
       const step = trainStep(model, compiled, session, signatureOf(data), batchSize);
       const valSize = validationSet ? Math.min(settings.validationBatchSize, rowCountOf(validationSet)) : 0;
       const valStep = validationSet && testStep(model, compiled, session, signatureOf(validationSet), valSize);
-      if (unbuilt) order.discard();
-      const feed = await createFeed(session, columnsOf(model, data), { checkNaN: true });
+      compiled.checkTargets(data.y);
+      if (validationSet) compiled.checkTargets(validationSet.y, "validationData ");
+      const columns = columnsOf(model, data);
+      const valColumns = validationSet ? columnsOf(model, validationSet, "validationData ") : [];
+      const warned = await warnOfNaN([...columns, ...valColumns]);
+      const feed = await createFeed(session, columns);
       feeds.push(feed);
       const training: Side = { feed, data, batchSize, step };
       let validation: Side | undefined;
       if (validationSet && valStep) {
-        const valFeed = await createFeed(session, columnsOf(model, validationSet, "validationData "), {
-          checkNaN: true,
-        });
+        const valFeed = await createFeed(session, valColumns);
         feeds.push(valFeed);
         validation = { feed: valFeed, data: validationSet, batchSize: valSize, step: valStep };
       }
-      return new FitRun(model, compiled, settings, session, order, training, validation);
+      // Only now can nothing fail any more: what failed before leaves the next fit to draw as the first.
+      if (unbuilt) order.discard();
+      compiled.built = true;
+      return new FitRun(model, compiled, settings, session, order, training, validation, warned);
     } catch (error) {
       for (const feed of feeds) feed.release();
       throw error;

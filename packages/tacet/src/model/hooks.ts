@@ -14,8 +14,28 @@ import {
   type CallbackParams,
   type HookName,
 } from "../callbacks/index.ts";
+import { anything, oneOf, show, wholeFrom, type Kinds } from "../options.ts";
 
+/** 0 silent, 1 a progress bar, 2 lines. */
+export type Verbose = 0 | 1 | 2;
 export type CallbackLike = Callback | CallbackHooks;
+
+/** What `fit`, `evaluate` and `predict` all take. */
+export interface RunOptions {
+  /** Rows a step. Default 32. */
+  batchSize?: number | undefined;
+  /** 0 silent, 1 a progress bar, 2 one line (in `fit`, one an epoch). Default 1. */
+  verbose?: Verbose | undefined;
+  callbacks?: CallbackLike | readonly CallbackLike[] | undefined;
+  /** Ends it when it is aborted: it rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+export const runKinds: Kinds<RunOptions> = {
+  batchSize: wholeFrom(1),
+  verbose: oneOf(0, 1, 2),
+  callbacks: anything,
+  signal: { what: "an AbortSignal", test: (x) => typeof (x as AbortSignal | null)?.throwIfAborted === "function" },
+};
 
 export class Hooks {
   readonly callbacks: readonly Callback[];
@@ -51,6 +71,6 @@ function asCallback(given: CallbackLike | null): Callback {
   if (given instanceof Callback) return given;
   if (typeof given === "object" && given !== null) return new LambdaCallback(given);
   throw new TacetError(
-    `callbacks: expected callbacks, or objects of hooks such as { onEpochEnd }; received ${typeof given}.`,
+    `callbacks: expected callbacks, or objects of hooks such as { onEpochEnd }; received ${show(given)}.`,
   );
 }

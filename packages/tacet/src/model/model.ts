@@ -15,6 +15,7 @@ import {
 } from "@tacet/compiler";
 import type { CallbackModel, History } from "../callbacks/index.ts";
 import type { Layer } from "../layers/layer.ts";
+import { list, show } from "../options.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { runBatch, type BatchOptions } from "./batch.ts";
 import type { Arrays } from "./columns.ts";
@@ -102,9 +103,14 @@ export abstract class Model extends Network implements CallbackModel {
    */
   setWeights(weights: readonly WeightLike[]): void {
     const variables = this.weights;
+    if (!list.test(weights)) {
+      throw new TacetError(
+        `Model "${this.name}": setWeights expected a list of weights, as getWeights gives, received ${show(weights)}.`,
+      );
+    }
     if (weights.length !== variables.length) {
       throw new TacetError(
-        `Model "${this.name}": setWeights expected ${variables.length} weights (${variables.map((v) => v.name).join(", ")}), received ${weights.length}.`,
+        `Model "${this.name}": setWeights expected ${variables.length} weights (${variables.map((v) => v.name).join(", ")}), received ${weights.length}.${this.built ? "" : " The model is not built: give its first layer an inputShape."}`,
       );
     }
     const values = weights.map((weight, i) => weightData(weight, variables[i]!));
@@ -154,19 +160,20 @@ export abstract class Model extends Network implements CallbackModel {
 
 function weightData(weight: WeightLike, variable: Variable): ArrayLike<number> {
   const expected = `setWeights: expected "${variable.name}" of shape ${formatShape(variable.shape)}`;
-  const given =
-    weight instanceof Tensor
-      ? weight
-      : tensor(
-          weight as TypedArray,
-          ArrayBuffer.isView(weight) ? variableShape(weight, variable, expected) : undefined,
-          "float64",
-        );
+  const given = weight instanceof Tensor ? weight : plainWeight(weight, variable, expected);
   const data = literalData(given);
   if (!data) throw new TacetError(`${expected}, received a tensor that is not computed yet. Pass await t.data().`);
   if (formatShape(given.shape) !== formatShape(variable.shape))
     throw new TacetError(`${expected}, received ${formatShape(given.shape)}.`);
   return data;
+}
+function plainWeight(weight: Exclude<WeightLike, Tensor>, variable: Variable, expected: string): Tensor {
+  const shape = ArrayBuffer.isView(weight) ? variableShape(weight, variable, expected) : undefined;
+  try {
+    return tensor(weight as TypedArray, shape, "float64");
+  } catch (error) {
+    throw new TacetError(`${expected}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 function variableShape(data: TypedArray, variable: Variable, expected: string): StaticShape {
   if (data.length === variable.size) return variable.shape;

@@ -2,36 +2,20 @@
 import { extentAt, layouts, shapeAt, sizeOf, tensor, type Tensor } from "@tacet/compiler";
 import { ProgbarLogger } from "../callbacks/index.ts";
 import { session as currentSession } from "../engine.ts";
+import { checkOptions } from "../options.ts";
 import { columnsOf, prepareFor, readData, rowCountOf, signatureOf, type Arrays } from "./columns.ts";
 import { createFeed } from "./feed.ts";
-import type { Trainable, Verbose } from "./fit.ts";
-import { Hooks, type CallbackLike } from "./hooks.ts";
-import { checkChoice, checkNames, checkWhole } from "./options.ts";
+import type { Trainable } from "./fit.ts";
+import { Hooks, runKinds, type RunOptions } from "./hooks.ts";
 import { Runner } from "./runner.ts";
 import { turn, turnIsDue } from "./turn.ts";
 import { predictStep } from "./steps.ts";
 
-export interface PredictOptions {
-  /** Rows a step. Default 32. */
-  batchSize?: number | undefined;
-  /** 0 silent, 1 a progress bar, 2 one line. Default 1. */
-  verbose?: Verbose | undefined;
-  callbacks?: CallbackLike | readonly CallbackLike[] | undefined;
-  /** Ends it when it is aborted: it rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-}
-const optionNames = [
-  "batchSize",
-  "verbose",
-  "callbacks",
-  "signal",
-] as const satisfies readonly (keyof PredictOptions)[];
+export type PredictOptions = RunOptions;
 
 /** One tensor for each output, all rows in order. */
 export async function predict(model: Trainable, x: Arrays, options: PredictOptions): Promise<Tensor[]> {
-  checkNames("predict", options, optionNames);
-  const verbose = checkChoice("predict", "verbose", options.verbose ?? 1, [0, 1, 2] as const);
-  const wanted = checkWhole("predict", "batchSize", options.batchSize ?? 32, 1);
+  const { verbose = 1, batchSize: wanted = 32 } = checkOptions("predict", options, runKinds);
   options.signal?.throwIfAborted();
   const data = await readData(model, { x });
   prepareFor(model, data);
@@ -42,7 +26,7 @@ export async function predict(model: Trainable, x: Arrays, options: PredictOptio
   await turnstile.enter("weights");
   try {
     const { bound } = predictStep(model, session, signatureOf(data).x, batchSize);
-    const feed = await createFeed(session, columnsOf(model, data), { checkNaN: false });
+    const feed = await createFeed(session, columnsOf(model, data));
     try {
       const params = { verbose, epochs: 1, steps: Math.ceil(rows / batchSize) };
       const hooks = new Hooks(options.callbacks, model, params);

@@ -2,13 +2,17 @@
 import { formatShape, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
 import { InputLayer } from "../layers/input.ts";
 import { Layer, rowShape, withBatch, type CallOptions } from "../layers/layer.ts";
-import type { LayerOptions } from "../layers/options.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "../layers/options.ts";
+import { list, show, type Kinds } from "../options.ts";
 import { Model } from "./model.ts";
 import type { ModelInput } from "./network.ts";
 
 export interface SequentialOptions extends Pick<LayerOptions, "name" | "trainable"> {
   layers?: readonly Layer[] | undefined;
 }
+
+const { name, trainable } = layerKinds;
+const kinds: Kinds<SequentialOptions> = { name, trainable, layers: list };
 
 /**
  * Layers in a row, each fed with what the last puts out. With an input (a first
@@ -21,10 +25,9 @@ export class Sequential extends Model {
   /** The shape of the input, then of what each layer puts out; empty while the input is not known. */
   #shapes: Shape[] = [];
 
-  constructor(options: SequentialOptions | readonly Layer[] = {}) {
-    const { layers = [], ...rest } = Array.isArray(options)
-      ? { layers: options as readonly Layer[] }
-      : (options as SequentialOptions);
+  constructor(options?: SequentialOptions | readonly Layer[]) {
+    const given = Array.isArray(options) ? { layers: options as readonly Layer[] } : (options as SequentialOptions);
+    const { layers = [], ...rest } = layerOptions("Sequential", given, kinds);
     super(rest);
     for (const layer of layers) this.add(layer);
   }
@@ -47,7 +50,7 @@ export class Sequential extends Model {
   add(layer: Layer): void {
     if (!(layer instanceof Layer)) {
       throw new TacetError(
-        `Model "${this.name}": add expects a layer such as layers.dense({ units: 1 }), received ${typeof layer}.`,
+        `Model "${this.name}": add expects a layer such as layers.dense({ units: 1 }), received ${show(layer)}.`,
       );
     }
     if (this.#layers.some((l) => l.name === layer.name && l !== layer)) {
@@ -64,12 +67,11 @@ export class Sequential extends Model {
       this.#setInput(layer);
       return;
     }
-    if (this.#layers.length === 0 && !this.#input) {
-      const shape = layer instanceof Sequential ? layer.#input?.inputShape : layer.inputShape;
-      if (shape) this.#setInput(new InputLayer({ shape, dtype: layer.dtype }));
-    }
-    // Fails before the stack has changed.
-    if (this.#input) this.#shapes.push(layer.computeOutputShape(this.#shapes.at(-1)!));
+    const input = this.#input ?? (this.#layers.length === 0 ? inputOf(layer) : undefined);
+    // Fails before anything has changed.
+    const shape = input && layer.computeOutputShape(this.#shapes.at(-1) ?? withBatch(input.inputShape!));
+    if (input && !this.#input) this.#setInput(input);
+    if (shape) this.#shapes.push(shape);
     this.#layers.push(layer);
     this.structureChanged();
   }
@@ -84,9 +86,10 @@ export class Sequential extends Model {
   }
 
   #setInput(input: InputLayer): void {
+    const shapes = [withBatch(input.inputShape!)];
+    for (const layer of this.#layers) shapes.push(layer.computeOutputShape(shapes.at(-1)!));
     this.#input = input;
-    this.#shapes = [withBatch(input.inputShape!)];
-    for (const layer of this.#layers) this.#shapes.push(layer.computeOutputShape(this.#shapes.at(-1)!));
+    this.#shapes = shapes;
   }
 
   override get built(): boolean {
@@ -137,6 +140,12 @@ export class Sequential extends Model {
   forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
     return [this.call(inputs[0]!, options)];
   }
+}
+
+/** The input that a first layer brings with it. */
+function inputOf(layer: Layer): InputLayer | undefined {
+  const shape = layer instanceof Sequential ? layer.modelInputs?.[0]?.shape : layer.inputShape;
+  return shape && new InputLayer({ shape, dtype: layer.dtype });
 }
 
 /** A model that is a stack of layers, empty or of the layers given. */

@@ -24,6 +24,8 @@ import { floatx } from "../floatx.ts";
 import { withContext, type CallContext } from "../layers/context.ts";
 import { withBatch } from "../layers/layer.ts";
 import type { Loss } from "../losses/index.ts";
+import type { Metric } from "../metrics/index.ts";
+import { naming, resultOf } from "../result.ts";
 import type { Compiled } from "./compile.ts";
 import type { Network } from "./network.ts";
 
@@ -102,7 +104,13 @@ function measure(
   const data: Tensor[] = [];
   resolved.losses.forEach((loss, i) => {
     if (!loss) return;
-    const value = applyLoss(network, i, loss, targets[i]!, outputs[i]!, weights[i]);
+    const target = targets[i];
+    if (!target) {
+      throw new TacetError(
+        `Output of layer "${network.outputNames[i]}" has a loss, "${loss.name}": expected targets y for it, received none.`,
+      );
+    }
+    const value = applyLoss(network, i, loss, target, outputs[i]!, weights[i]);
     data.push(value);
     const weight = compiled.lossWeight(i);
     add("data_loss", weight ? value.mul(weight) : value);
@@ -113,7 +121,10 @@ function measure(
     add(kind === "activity" ? `penalty/${path}` : `add_loss/${path}`, divided);
   }
   for (const { weight, regularizer, path } of network.regularizedWeights()) {
-    add(`weight_penalty/${path}`, regularizer.call(weight.variable.tensor));
+    const penalty = naming(`Layer "${path}", regularizer of "${weight.name}"`, () =>
+      regularizer.call(weight.variable.tensor),
+    );
+    add(`weight_penalty/${path}`, penalty);
   }
   const [first, ...rest] = terms;
   if (!first) throw noLoss(network);
@@ -124,9 +135,29 @@ function measure(
   if (compiled.reportsPenalty) for (const [key, value] of parts) reported.set(key, value);
   compiled.report.update(reported, batch);
   for (const { metric, output, weighted } of resolved.metrics) {
-    metric.updateState(targets[output]!, outputs[output], weighted ? weights[output] : undefined);
+    applyMetric(network, output, metric, targets[output], outputs[output]!, weighted ? weights[output] : undefined);
   }
   return loss;
+}
+const outputAndTargets = (network: Network, i: number, target: Tensor, output: Tensor): string =>
+  `Output of layer "${network.outputNames[i]}", of shape ${formatShape(output.shape)}, with targets y of shape ${formatShape(target.shape)}`;
+
+function applyMetric(
+  network: Network,
+  i: number,
+  metric: Metric,
+  target: Tensor | undefined,
+  output: Tensor,
+  weight: Tensor | undefined,
+): void {
+  if (!target) {
+    throw new TacetError(
+      `Output of layer "${network.outputNames[i]}" has a metric, "${metric.name}": expected targets y for it, received none.`,
+    );
+  }
+  naming(`${outputAndTargets(network, i, target, output)}: Metric "${metric.name}"`, () =>
+    metric.updateState(target, output, weight),
+  );
 }
 /** The loss of an output, with errors that name its layer. */
 function applyLoss(
@@ -137,17 +168,10 @@ function applyLoss(
   output: Tensor,
   weight: Tensor | undefined,
 ): Tensor {
-  const where = `Output of layer "${network.outputNames[i]}", of shape ${formatShape(output.shape)}, with targets y of shape ${formatShape(target.shape)}`;
-  let value: Tensor;
-  try {
-    value = loss.apply(target, output, weight);
-  } catch (error) {
-    if (error instanceof TacetError) throw new TacetError(`${where}: ${error.message}`, { cause: error });
-    throw error;
-  }
+  const value = naming(outputAndTargets(network, i, target, output), () => loss.apply(target, output, weight));
   if (value.shape.length === 0) return value;
   throw new TacetError(
-    `${where}: expected the loss "${loss.name}" to be one number, received shape ${formatShape(value.shape)}. Choose a reduction other than "none".`,
+    `${outputAndTargets(network, i, target, output)}: expected the loss "${loss.name}" to be one number, received shape ${formatShape(value.shape)}. Choose a reduction other than "none".`,
   );
 }
 const divideByRows = (value: Tensor, rows: Shape[number]): Tensor =>
@@ -172,7 +196,8 @@ export function traceTrainStep(network: Network, compiled: Compiled, signature: 
       slopes.map((node) => new Tensor(node)),
       variables,
     );
-    for (const { variable, constraint } of weights) if (constraint) variable.assign(constraint(variable.tensor));
+    for (const { variable, constraint } of weights)
+      if (constraint) variable.assign(resultOf(`The constraint of "${variable.name}"`, constraint(variable.tensor)));
     return [];
   });
 }

@@ -16,7 +16,7 @@ export const trainStep = (
   batchSize: number,
 ): BoundStep =>
   network.programs.get(session, `${compiledPrefix}train/${signatureKey(signature)}`, network.revision, batchSize, () =>
-    traceTrainStep(network, compiled, signature),
+    compiled.attempt(() => traceTrainStep(network, compiled, signature)),
   );
 
 export const testStep = (
@@ -27,7 +27,7 @@ export const testStep = (
   batchSize: number,
 ): BoundStep =>
   network.programs.get(session, `${compiledPrefix}test/${signatureKey(signature)}`, network.revision, batchSize, () =>
-    traceTestStep(network, compiled, signature),
+    compiled.attempt(() => traceTestStep(network, compiled, signature)),
   );
 
 export const predictStep = (

@@ -2,6 +2,7 @@
 import { bytesOf, formatExtent, isStatic, type Shape, type Variable } from "@tacet/compiler";
 import { say, terminalColumns } from "../callbacks/print.ts";
 import type { Layer } from "../layers/layer.ts";
+import { callable, checkOptions, flag, wholeFrom, type Kinds } from "../options.ts";
 
 export interface SummaryOptions {
   /** The width of the table in characters. Default: the terminal's less 4, at most 88 (100 with `showTrainable`). */
@@ -13,6 +14,12 @@ export interface SummaryOptions {
   /** Whether a column says which layers are trainable. Default false. */
   showTrainable?: boolean | undefined;
 }
+const kinds: Kinds<SummaryOptions> = {
+  lineLength: wholeFrom(20),
+  print: callable,
+  expandNested: flag,
+  showTrainable: flag,
+};
 export interface SummaryRow {
   readonly layer: Layer;
   readonly shape: Shape | undefined;
@@ -43,9 +50,9 @@ const showShape = (shape: Shape | undefined): string =>
   shape ? `(${shape.map((e) => (isStatic(e) ? formatExtent(e) : "None")).join(", ")})` : "?";
 
 /** The lines of the summary. */
-export function summaryLines(source: SummarySource, options: SummaryOptions = {}): string[] {
-  const { showTrainable = false } = options;
-  const width = options.lineLength ?? Math.min(showTrainable ? 100 : 88, terminalColumns() - 4);
+export function summaryLines(source: SummarySource, options?: SummaryOptions): string[] {
+  const { showTrainable = false, lineLength } = checkOptions("summary", options, kinds);
+  const width = lineLength ?? Math.min(showTrainable ? 100 : 88, terminalColumns() - 4);
   const stops = showTrainable ? [0.405, 0.72, 0.9, 1] : [0.45, 0.8, 1];
   const widths = stops.map((stop, i) => Math.floor(stop * width) - Math.floor((stops[i - 1] ?? 0) * width));
   const header = ["Layer (type)", "Output Shape", "Param #", ...(showTrainable ? ["Trainable"] : [])];

@@ -1,6 +1,7 @@
 /** Adam, in Keras's order of operations. Source: keras/src/optimizers/adam.py; Kingma and Ba 2014. */
 import { ops, type Tensor, type Variable } from "@tacet/compiler";
-import { checkFraction, Optimizer, type OptimizerOptions } from "./optimizer.ts";
+import { checkOptions, flag, magnitude, shareBelow1, type Kinds } from "../options.ts";
+import { Optimizer, optimizerKinds, type OptimizerOptions } from "./optimizer.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** Default 0.001. */
@@ -15,22 +16,31 @@ export interface AdamOptions extends OptimizerOptions {
   readonly amsgrad?: boolean | undefined;
 }
 
+const kinds: Kinds<AdamOptions> = {
+  ...optimizerKinds,
+  beta1: shareBelow1,
+  beta2: shareBelow1,
+  epsilon: magnitude,
+  amsgrad: flag,
+};
+
 export class Adam extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   readonly amsgrad: boolean;
-  constructor({
-    learningRate = 0.001,
-    beta1 = 0.9,
-    beta2 = 0.999,
-    epsilon = 1e-7,
-    amsgrad = false,
-    name,
-  }: AdamOptions = {}) {
+  constructor(options?: AdamOptions) {
+    const {
+      learningRate = 0.001,
+      beta1 = 0.9,
+      beta2 = 0.999,
+      epsilon = 1e-7,
+      amsgrad = false,
+      name = "adam",
+    } = checkOptions("adam", options, kinds);
     super(name, learningRate);
-    this.beta1 = checkFraction("Adam", "beta1", beta1);
-    this.beta2 = checkFraction("Adam", "beta2", beta2);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
     this.epsilon = epsilon;
     this.amsgrad = amsgrad;
   }

@@ -1,5 +1,6 @@
 /** The registry of optimizers: `optimizers.adam({ learningRate: 0.01 })`, or the name in `compile`. */
 import { TacetError } from "@tacet/compiler";
+import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { Adam, type AdamOptions } from "./adam.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -19,7 +20,7 @@ export function getOptimizer(identifier: OptimizerLike): Optimizer {
   if (identifier instanceof Optimizer) return identifier;
   if (typeof identifier === "string") return new (registry.get(identifier))();
   throw new TacetError(
-    `Expected an optimizer or the name of one (${registry.names.join(", ")}), received ${JSON.stringify(identifier)}.`,
+    `Expected an optimizer or the name of one (${registry.names.join(", ")}), received ${show(identifier)}.`,
   );
 }
 export { getOptimizer as get };

@@ -4,13 +4,16 @@
  */
 import { formatShape, ops, sameShape, TacetError, Variable, type DType, type Tensor } from "@tacet/compiler";
 import { LiveNumber } from "../liveNumber.ts";
-import { toSnakeCase } from "../naming.ts";
+import { magnitude, show, text, type Kinds } from "../options.ts";
 
 export interface OptimizerOptions {
   /** A finite number from 0. */
   readonly learningRate?: number | undefined;
   readonly name?: string | undefined;
 }
+
+/** What the options of every optimizer may be; an optimizer's own table begins with these. */
+export const optimizerKinds: Kinds<OptimizerOptions> = { learningRate: magnitude, name: text };
 
 export abstract class Optimizer {
   readonly name: string;
@@ -19,8 +22,8 @@ export abstract class Optimizer {
   readonly #learningRate: LiveNumber;
   readonly #slots = new Map<Variable, Map<string, Variable>>();
 
-  constructor(name: string | undefined, learningRate: number) {
-    this.name = name ?? toSnakeCase(new.target.name);
+  constructor(name: string, learningRate: number) {
+    this.name = name;
     this.#learningRate = new LiveNumber("learning_rate", this.#checkedRate(learningRate));
     this.iterations = new Variable({ name: "iterations", shape: [], dtype: "int32", trainable: false });
   }
@@ -46,6 +49,11 @@ export abstract class Optimizer {
       throw new TacetError(
         `Optimizer "${this.name}": expected one gradient a weight, received ${gradients.length} for ${weights.length}.`,
       );
+    if (this.#slots.size > 0 && weights.length > 0 && !weights.some((weight) => this.#slots.has(weight))) {
+      throw new TacetError(
+        `Optimizer "${this.name}": expected the weights it has trained before, received those of another model ("${weights[0]!.name}", …). Make an optimizer for each model.`,
+      );
+    }
     weights.forEach((weight, i) => {
       const gradient = gradients[i]!.cast(weight.dtype);
       if (!sameShape(gradient.shape, weight.shape))
@@ -94,18 +102,10 @@ export abstract class Optimizer {
   #checkedRate(value: unknown): number {
     if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
     throw new TacetError(
-      `Optimizer "${this.name}": expected learningRate to be a finite number from 0, received ${String(value)}.`,
+      `Optimizer "${this.name}": expected learningRate to be a finite number from 0, received ${show(value)}.`,
     );
   }
   getConfig(): Record<string, unknown> {
     return { name: this.name, learning_rate: this.learningRate };
   }
-}
-
-/** @throws TacetError unless the option is a number from 0 to `below` (excluded, or 1 included). */
-export function checkFraction(owner: string, name: string, value: number, inclusive = false): number {
-  if (value >= 0 && (inclusive ? value <= 1 : value < 1)) return value;
-  throw new TacetError(
-    `${owner}: expected ${name} to be a number from 0 to ${inclusive ? "1" : "below 1"}, received ${value}.`,
-  );
 }

@@ -1,6 +1,7 @@
 /** RMSprop, Keras's default in `compile`. Source: keras/src/optimizers/rmsprop.py; Hinton 2012. */
 import type { Tensor, Variable } from "@tacet/compiler";
-import { checkFraction, Optimizer, type OptimizerOptions } from "./optimizer.ts";
+import { checkOptions, flag, magnitude, share, shareBelow1, type Kinds } from "../options.ts";
+import { Optimizer, optimizerKinds, type OptimizerOptions } from "./optimizer.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
   /** Default 0.001. */
@@ -15,22 +16,31 @@ export interface RMSpropOptions extends OptimizerOptions {
   readonly centered?: boolean | undefined;
 }
 
+const kinds: Kinds<RMSpropOptions> = {
+  ...optimizerKinds,
+  rho: shareBelow1,
+  momentum: share,
+  epsilon: magnitude,
+  centered: flag,
+};
+
 export class RMSprop extends Optimizer {
   readonly rho: number;
   readonly momentum: number;
   readonly epsilon: number;
   readonly centered: boolean;
-  constructor({
-    learningRate = 0.001,
-    rho = 0.9,
-    momentum = 0,
-    epsilon = 1e-7,
-    centered = false,
-    name,
-  }: RMSpropOptions = {}) {
+  constructor(options?: RMSpropOptions) {
+    const {
+      learningRate = 0.001,
+      rho = 0.9,
+      momentum = 0,
+      epsilon = 1e-7,
+      centered = false,
+      name = "rmsprop",
+    } = checkOptions("rmsprop", options, kinds);
     super(name, learningRate);
-    this.rho = checkFraction("RMSprop", "rho", rho);
-    this.momentum = checkFraction("RMSprop", "momentum", momentum, true);
+    this.rho = rho;
+    this.momentum = momentum;
     this.epsilon = epsilon;
     this.centered = centered;
   }

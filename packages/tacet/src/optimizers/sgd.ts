@@ -1,6 +1,7 @@
 /** Gradient descent with momentum. Source: keras/src/optimizers/sgd.py. */
 import type { Tensor, Variable } from "@tacet/compiler";
-import { checkFraction, Optimizer, type OptimizerOptions } from "./optimizer.ts";
+import { checkOptions, flag, share, type Kinds } from "../options.ts";
+import { Optimizer, optimizerKinds, type OptimizerOptions } from "./optimizer.ts";
 
 export interface SGDOptions extends OptimizerOptions {
   /** Default 0.01. */
@@ -11,12 +12,15 @@ export interface SGDOptions extends OptimizerOptions {
   readonly nesterov?: boolean | undefined;
 }
 
+const kinds: Kinds<SGDOptions> = { ...optimizerKinds, momentum: share, nesterov: flag };
+
 export class SGD extends Optimizer {
   readonly momentum: number;
   readonly nesterov: boolean;
-  constructor({ learningRate = 0.01, momentum = 0, nesterov = false, name }: SGDOptions = {}) {
+  constructor(options?: SGDOptions) {
+    const { learningRate = 0.01, momentum = 0, nesterov = false, name = "sgd" } = checkOptions("sgd", options, kinds);
     super(name, learningRate);
-    this.momentum = checkFraction("SGD", "momentum", momentum, true);
+    this.momentum = momentum;
     this.nesterov = nesterov;
   }
   protected override updateStep(gradient: Tensor, weight: Variable, learningRate: Tensor): void {

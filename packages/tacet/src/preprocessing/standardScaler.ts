@@ -12,6 +12,7 @@ import {
   type TensorLike,
   type TypedArray,
 } from "@tacet/compiler";
+import { checkOptions, flag, type Kinds } from "../options.ts";
 import { asTensor } from "./rows.ts";
 
 export interface StandardScalerOptions {
@@ -20,6 +21,8 @@ export interface StandardScalerOptions {
   /** Whether columns are divided by their standard deviation; true unless given. */
   readonly withStd?: boolean | undefined;
 }
+
+const kinds: Kinds<StandardScalerOptions> = { withMean: flag, withStd: flag };
 
 /** The numbers of a matrix, row by row. */
 interface Matrix {
@@ -39,7 +42,8 @@ export class StandardScaler {
   /** What each column is divided by, after `fit`: its standard deviation, or 1 where it does not vary. */
   scale: Float64Array | undefined;
 
-  constructor({ withMean = true, withStd = true }: StandardScalerOptions = {}) {
+  constructor(options?: StandardScalerOptions) {
+    const { withMean = true, withStd = true } = checkOptions("standardScaler", options, kinds);
     this.withMean = withMean;
     this.withStd = withStd;
   }

@@ -4,6 +4,7 @@
  * Source: sklearn/model_selection/_split.py (`train_test_split`).
  */
 import { formatShape, literalData, ops, TacetError, tensor, Tensor, type TensorLike } from "@tacet/compiler";
+import { anything, checkOptions, flag, type Kinds } from "../options.ts";
 import { asTensor, rowCount } from "./rows.ts";
 import { splitIndices, type SplitOptions } from "./splitIndices.ts";
 
@@ -11,6 +12,14 @@ export interface TrainTestSplitOptions extends SplitOptions {
   /** A class for each row: both parts then have the classes in equal shares. */
   readonly stratify?: TensorLike | undefined;
 }
+
+const kinds: Kinds<TrainTestSplitOptions> = {
+  testSize: anything,
+  trainSize: anything,
+  randomState: anything,
+  shuffle: flag,
+  stratify: anything,
+};
 
 type Halves<Arrays extends readonly TensorLike[]> = Arrays extends readonly [
   unknown,
@@ -34,7 +43,7 @@ export function trainTestSplit<const Arrays extends readonly [TensorLike, ...Ten
 ): Halves<Arrays>;
 export function trainTestSplit(...args: readonly (TensorLike | TrainTestSplitOptions)[]): Tensor[] {
   const last = args.at(-1);
-  const options = isOptions(last) ? last : {};
+  const options = checkOptions("trainTestSplit", isOptions(last) ? last : {}, kinds);
   const arrays = args.flatMap((a) => (isOptions(a) ? [] : [asTensor(a)]));
   const rows = arrays[0] ? rowCount(arrays[0]) : 0;
   if (rows === 0 || arrays.some((a) => rowCount(a) !== rows)) {

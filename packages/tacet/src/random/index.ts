@@ -18,6 +18,7 @@ import {
   type Tensor,
 } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
+import { anything, checkOptions, finite, list, magnitude, oneOf, show, type Kinds } from "../options.ts";
 import { drawIntegers, drawNormal, drawTruncatedNormal, drawUniform, ERF_SQRT_2, type FloatDType } from "./draws.ts";
 import { keyOf, type Seed } from "./seedGenerator.ts";
 import { checkSeed } from "./seeds.ts";
@@ -46,11 +47,13 @@ export interface NormalDrawOptions extends DrawOptions {
   readonly stddev?: number | undefined;
 }
 
+const drawKinds = { seed: anything, dtype: oneOf("float32", "float64") };
+const uniformKinds: Kinds<UniformDrawOptions> = { ...drawKinds, minval: finite, maxval: finite };
+const normalKinds: Kinds<NormalDrawOptions> = { ...drawKinds, mean: finite, stddev: magnitude };
+
 /** Uniform over [minval, maxval). */
-export function uniform(
-  shape: Shape,
-  { minval = 0, maxval = 1, seed, dtype = floatx() }: UniformDrawOptions = {},
-): Tensor {
+export function uniform(shape: Shape, options?: UniformDrawOptions): Tensor {
+  const { minval = 0, maxval = 1, seed, dtype = floatx() } = checkOptions("random.uniform", options, uniformKinds);
   return draw(
     "random.uniform",
     shape,
@@ -61,7 +64,8 @@ export function uniform(
 }
 
 /** Normal with the given mean and standard deviation. */
-export function normal(shape: Shape, { mean = 0, stddev = 1, seed, dtype = floatx() }: NormalDrawOptions = {}): Tensor {
+export function normal(shape: Shape, options?: NormalDrawOptions): Tensor {
+  const { mean = 0, stddev = 1, seed, dtype = floatx() } = checkOptions("random.normal", options, normalKinds);
   return draw(
     "random.normal",
     shape,
@@ -72,10 +76,8 @@ export function normal(shape: Shape, { mean = 0, stddev = 1, seed, dtype = float
 }
 
 /** Normal, none further than two standard deviations from the mean. */
-export function truncatedNormal(
-  shape: Shape,
-  { mean = 0, stddev = 1, seed, dtype = floatx() }: NormalDrawOptions = {},
-): Tensor {
+export function truncatedNormal(shape: Shape, options?: NormalDrawOptions): Tensor {
+  const { mean = 0, stddev = 1, seed, dtype = floatx() } = checkOptions("random.truncatedNormal", options, normalKinds);
   return draw(
     "random.truncatedNormal",
     shape,
@@ -91,6 +93,11 @@ export function truncatedNormal(
 
 /** Whole numbers from `minval` (included) to `maxval` (not included), int32; on the host only. */
 export function randint(shape: StaticShape, minval: number, maxval: number, options: { seed?: Seed } = {}): Tensor {
+  if (!(Number.isInteger(minval) && Number.isInteger(maxval) && minval < maxval)) {
+    throw new TacetError(
+      `random.randint: expected whole numbers minval < maxval, received ${show(minval)} and ${show(maxval)}.`,
+    );
+  }
   return draw("random.randint", shape, options.seed, (key, count) =>
     tensor(drawIntegers(key, count, minval, maxval), shape, "int32"),
   );
@@ -103,6 +110,9 @@ function draw(
   onHost: (key: Key, count: number) => Tensor,
   inStep?: (key: Tensor) => Tensor,
 ): Tensor {
+  const sound = (e: unknown): boolean => typeof e === "object" || (Number.isInteger(e) && (e as number) >= 0);
+  if (!list.test(shape) || !shape.every(sound))
+    throw new TacetError(`${where}: expected a shape of whole numbers such as [2, 3], received ${show(shape)}.`);
   if (activeTrace()) {
     if (seed === undefined) {
       throw new TacetError(`${where}: inside a layer's call pass a SeedGenerator as seed, made in the constructor.`);

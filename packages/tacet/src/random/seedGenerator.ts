@@ -52,5 +52,5 @@ export type Seed = number | SeedGenerator;
 /** The key that a draw with this seed uses. */
 export function keyOf(seed: Seed | undefined, where: string): Key {
   if (seed === undefined) return nextGlobalKey();
-  return typeof seed === "number" ? [checkSeed(seed, where), 0] : seed.nextKey();
+  return seed instanceof SeedGenerator ? seed.nextKey() : [checkSeed(seed, where), 0];
 }

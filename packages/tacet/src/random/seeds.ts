@@ -5,6 +5,7 @@
  * Source: keras/src/utils/rng_utils.py and keras/src/random/seed_generator.py.
  */
 import { TacetError } from "@tacet/compiler";
+import { show } from "../options.ts";
 import { RandomState } from "./numpy.ts";
 import { PythonRandom } from "./python.ts";
 
@@ -40,5 +41,5 @@ export const shuffleState = (): RandomState => numpy;
 /** @throws TacetError unless the seed fits 32 bits. */
 export function checkSeed(seed: number, where: string): number {
   if (Number.isInteger(seed) && seed >= 0 && seed <= LARGEST_SEED) return seed;
-  throw new TacetError(`${where}: expected a seed that is a whole number from 0 to 2^32 - 1, received ${seed}.`);
+  throw new TacetError(`${where}: expected a seed that is a whole number from 0 to 2^32 - 1, received ${show(seed)}.`);
 }

@@ -1,5 +1,6 @@
 /** The registry of regularizers: `regularizers.l1(0.01)`, or the name where a layer takes one. */
 import { TacetError, type Tensor } from "@tacet/compiler";
+import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { L1, type L1Options } from "./l1.ts";
 import { L1L2, type L1L2Options } from "./l1l2.ts";
@@ -24,7 +25,7 @@ export function getRegularizer(identifier: RegularizerLike | null | undefined): 
   if (typeof identifier === "function") return new FunctionRegularizer(identifier);
   if (typeof identifier !== "string") {
     throw new TacetError(
-      `Expected a regularizer, the name of one (${registry.names.join(", ")}) or a function of a tensor, received ${JSON.stringify(identifier)}.`,
+      `Expected a regularizer, the name of one (${registry.names.join(", ")}) or a function of a tensor, received ${show(identifier)}.`,
     );
   }
   if ((identifier as string).toLowerCase() === "l1_l2") {

@@ -1,5 +1,6 @@
 /** The sum of absolute values. Source: keras/src/regularizers/regularizers.py, L1. */
 import type { Tensor } from "@tacet/compiler";
+import { anything, checkOptions, type Kinds } from "../options.ts";
 import { Coefficient, Regularizer } from "./regularizer.ts";
 
 export interface L1Options {
@@ -7,12 +8,15 @@ export interface L1Options {
   readonly l1?: number | undefined;
 }
 
+const kinds: Kinds<L1Options> = { l1: anything };
+
 /** l1 · Σ |x|. `l1` may be set while a model trains. */
 export class L1 extends Regularizer {
   override readonly className = "L1";
   readonly #l1: Coefficient;
-  constructor({ l1 = 0.01 }: L1Options = {}) {
+  constructor(options?: L1Options) {
     super();
+    const { l1 = 0.01 } = checkOptions("l1", options, kinds);
     this.#l1 = new Coefficient("L1", "l1", l1);
   }
   get l1(): number {

@@ -1,5 +1,6 @@
 /** Both penalties. Source: keras/src/regularizers/regularizers.py, L1L2. */
 import type { Tensor } from "@tacet/compiler";
+import { anything, checkOptions, type Kinds } from "../options.ts";
 import { Coefficient, Regularizer } from "./regularizer.ts";
 
 export interface L1L2Options {
@@ -9,13 +10,16 @@ export interface L1L2Options {
   readonly l2?: number | undefined;
 }
 
+const kinds: Kinds<L1L2Options> = { l1: anything, l2: anything };
+
 /** l1 · Σ |x| + l2 · Σ x². Both may be set while a model trains. */
 export class L1L2 extends Regularizer {
   override readonly className = "L1L2";
   readonly #l1: Coefficient;
   readonly #l2: Coefficient;
-  constructor({ l1 = 0, l2 = 0 }: L1L2Options = {}) {
+  constructor(options?: L1L2Options) {
     super();
+    const { l1 = 0, l2 = 0 } = checkOptions("l1l2", options, kinds);
     this.#l1 = new Coefficient("L1L2", "l1", l1);
     this.#l2 = new Coefficient("L1L2", "l2", l2);
   }

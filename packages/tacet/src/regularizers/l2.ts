@@ -1,5 +1,6 @@
 /** The sum of squares. Source: keras/src/regularizers/regularizers.py, L2. */
 import type { Tensor } from "@tacet/compiler";
+import { anything, checkOptions, type Kinds } from "../options.ts";
 import { Coefficient, Regularizer } from "./regularizer.ts";
 
 export interface L2Options {
@@ -7,12 +8,15 @@ export interface L2Options {
   readonly l2?: number | undefined;
 }
 
+const kinds: Kinds<L2Options> = { l2: anything };
+
 /** l2 · Σ x². `l2` may be set while a model trains. */
 export class L2 extends Regularizer {
   override readonly className = "L2";
   readonly #l2: Coefficient;
-  constructor({ l2 = 0.01 }: L2Options = {}) {
+  constructor(options?: L2Options) {
     super();
+    const { l2 = 0.01 } = checkOptions("l2", options, kinds);
     this.#l2 = new Coefficient("L2", "l2", l2);
   }
   get l2(): number {

@@ -5,6 +5,8 @@
  */
 import { TacetError, type Tensor } from "@tacet/compiler";
 import { LiveNumber } from "../liveNumber.ts";
+import { show } from "../options.ts";
+import { resultOf } from "../result.ts";
 
 export abstract class Regularizer {
   /** Keras's class name, for configurations. */
@@ -42,7 +44,7 @@ export class Coefficient {
   #checked(value: unknown): number {
     if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value;
     throw new TacetError(
-      `${this.#owner}: expected ${this.#name} to be a finite number from 0, received ${String(value)}. A penalty's coefficient cannot be negative.`,
+      `${this.#owner}: expected ${this.#name} to be a finite number from 0, received ${show(value)}. A penalty's coefficient cannot be negative.`,
     );
   }
 }
@@ -56,7 +58,7 @@ export class FunctionRegularizer extends Regularizer {
     this.fn = fn;
   }
   override call(x: Tensor): Tensor {
-    const penalty = this.fn(x);
+    const penalty = resultOf("A function as regularizer", this.fn(x));
     return penalty.rank === 0 ? penalty : penalty.sum();
   }
 }
