@@ -18,6 +18,8 @@ import zlib
 
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+# With asynchronous dispatch one evaluation of some hundreds came out otherwise than the same one alone.
+os.environ["JAX_CPU_ENABLE_ASYNC_DISPATCH"] = "false"
 
 SUBJECTS = [
     "activations",
@@ -35,6 +37,7 @@ SUBJECTS = [
     "callbacks",
     "curves",
     "case_study",
+    "models",
 ]
 
 

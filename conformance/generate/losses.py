@@ -181,6 +181,10 @@ def cases():
         yield f"binary, {reduction}, no weights", binary({"reduction": reduction}, (8, 2))
     yield "sparse, ignored class", sparse({"ignoreClass": 1})
     yield "sparse, logits, ignored class, weights", sparse({"ignoreClass": 0, "fromLogits": True}, weight=(6,))
+    for reduction in ("sum", "mean", "mean_with_sample_weight", "none"):
+        ignoring = {"ignoreClass": 1, "reduction": reduction}
+        yield f"sparse, ignored class, {reduction}", sparse(ignoring, (12, 3))
+        yield f"sparse, steps, ignored class, weights by step, {reduction}", sparse(ignoring, (4, 5, 3), weight=(4, 5))
     yield "absolute", squared({}, loss="meanAbsoluteError")
     yield "absolute, weights", squared({}, weight=(7,), loss="meanAbsoluteError")
     yield "absolute, rank-1 targets", squared({}, (7, 1), rank1=True, loss="meanAbsoluteError")
