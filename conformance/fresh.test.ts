@@ -45,7 +45,7 @@ describe.skipIf(!wanted)(label, () => {
         ]),
       ),
     );
-  }, 180_000);
+  }, 600_000);
 
   it.each(Object.entries(subjects))("%s", { timeout: 60_000 }, async (subject, { check }) => {
     const failures: string[] = [];

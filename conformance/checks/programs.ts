@@ -15,6 +15,12 @@ export interface ProgramCase extends Case {
   readonly records: readonly Expected[];
 }
 
+/**
+ * Of the weights that a whole fit leaves: enough to tell one epoch's from another's. Adam divides gradients by their
+ * size, rounding errors of small ones included, so that single weights drift apart faster than losses do.
+ */
+const afterFit = 1e-4;
+
 /** @param curve long training: losses within 5e-6, three accuracies a fit may miss one row each; else all within 1e-6 */
 export const checkProgram =
   ({ curve }: { curve: boolean }) =>
@@ -67,11 +73,12 @@ async function checkRecord(
   }
   // Before any training, uniform initializers and constants: bit for bit.
   const untouched = fresh(program, index);
+  const fitted = curve && program.steps.slice(0, index).some((s) => s.do === "fit");
   for (const [i, weight] of (expected.weights ?? []).entries()) {
     const near = received.weights![i]!;
     expectShape(near.shape, weight, `${what} weight ${i}`);
     if (untouched) expectExact(await near.data(), weight, `${what} weight ${i}`);
-    else expectClose(await near.data(), weight, bound, `${what} weight ${i}`);
+    else expectClose(await near.data(), weight, fitted ? afterFit : bound, `${what} weight ${i}`);
   }
 }
 
