@@ -28,21 +28,19 @@ export class MersenneTwister {
     const state = this.#state;
     let i = 1;
     let j = 0;
-    const advance = () => {
+    const steps = Math.max(SIZE, key.length);
+    for (let k = 0; k < steps + SIZE - 1; k++) {
+      const previous = state[i - 1]! ^ (state[i - 1]! >>> 30);
+      if (k < steps) {
+        state[i] = (state[i]! ^ Math.imul(previous, 1664525)) + key[j]! + j;
+        j = (j + 1) % key.length;
+      } else {
+        state[i] = (state[i]! ^ Math.imul(previous, 1566083941)) - i;
+      }
       if (++i >= SIZE) {
         state[0] = state[SIZE - 1]!;
         i = 1;
       }
-    };
-    const mixed = () => state[i - 1]! ^ (state[i - 1]! >>> 30);
-    for (let k = Math.max(SIZE, key.length); k > 0; k--) {
-      state[i] = (state[i]! ^ Math.imul(mixed(), 1664525)) + key[j]! + j;
-      advance();
-      j = (j + 1) % key.length;
-    }
-    for (let k = SIZE - 1; k > 0; k--) {
-      state[i] = (state[i]! ^ Math.imul(mixed(), 1566083941)) - i;
-      advance();
     }
     state[0] = 0x80000000;
   }
@@ -84,13 +82,10 @@ export class MersenneTwister {
 
   #refill(): void {
     const state = this.#state;
-    const twist = (i: number, next: number, far: number) => {
-      const y = (state[i]! & 0x80000000) | (state[next]! & 0x7fffffff);
-      state[i] = state[far]! ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
-    };
-    for (let i = 0; i < SIZE - SHIFT; i++) twist(i, i + 1, i + SHIFT);
-    for (let i = SIZE - SHIFT; i < SIZE - 1; i++) twist(i, i + 1, i + SHIFT - SIZE);
-    twist(SIZE - 1, 0, SHIFT - 1);
+    for (let i = 0; i < SIZE; i++) {
+      const y = (state[i]! & 0x80000000) | (state[i < SIZE - 1 ? i + 1 : 0]! & 0x7fffffff);
+      state[i] = state[i < SIZE - SHIFT ? i + SHIFT : i + SHIFT - SIZE]! ^ (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
+    }
     this.#position = 0;
   }
 }

@@ -20,7 +20,9 @@ function encrypt(key: Key, count: number, take: (index: number, first: number, s
     let a = schedule[0]!;
     let b = (i + schedule[1]!) | 0;
     for (let round = 0; round < 5; round++) {
-      for (const r of rotations[round % 2]!) {
+      const distances = rotations[round % 2]!;
+      for (let k = 0; k < 4; k++) {
+        const r = distances[k]!;
         a = (a + b) | 0;
         b = ((b << r) | (b >>> (32 - r))) ^ a;
       }
