@@ -39,6 +39,10 @@ const inDomain: { readonly [D in Domain]: (t: LoopType) => boolean } = {
   bits: (t) => !isFloat(t),
   any: () => true,
 };
+const conversion = (e: Expr): string =>
+  `${e.kind} from ${operands(e)
+    .map((o) => formatType(o.type))
+    .join(", ")} to ${formatType(e.type)}`;
 const bitsOf = (t: LoopType): number => t.lanes * (t.lane === "f64" || t.wide ? 64 : 32);
 
 interface Known {
@@ -156,10 +160,6 @@ class Verifier {
 
   #expr(e: Expr): void {
     for (const o of operands(e)) this.#expr(o);
-    const given = (): string =>
-      `${e.kind} from ${operands(e)
-        .map((o) => formatType(o.type))
-        .join(", ")} to ${formatType(e.type)}`;
     switch (e.kind) {
       case "constant":
         return;
@@ -181,25 +181,26 @@ class Verifier {
       case "apply":
         return this.#apply(e);
       case "cast":
-        if (e.type.lanes !== e.value.type.lanes) this.#fail(given());
+        if (e.type.lanes !== e.value.type.lanes) this.#fail(conversion(e));
         return;
       case "bitcast":
         if (bitsOf(e.type) !== bitsOf(e.value.type) || (e.type.lane === "bool") !== (e.value.type.lane === "bool"))
-          this.#fail(given());
+          this.#fail(conversion(e));
         return;
       case "splat":
-        if (e.value.type.lanes !== 1 || e.value.type.lane !== e.type.lane || e.type.lanes < 2) this.#fail(given());
+        if (e.value.type.lanes !== 1 || e.value.type.lane !== e.type.lane || e.type.lanes < 2)
+          this.#fail(conversion(e));
         return;
       case "lanes":
         if (
           e.values.length !== e.type.lanes ||
           !e.values.every((v) => v.type.lanes === 1 && v.type.lane === e.type.lane)
         )
-          this.#fail(given());
+          this.#fail(conversion(e));
         return;
       case "extract":
         if (e.type.lanes !== 1 || e.type.lane !== e.value.type.lane || e.lane < 0 || e.lane >= e.value.type.lanes)
-          this.#fail(`${given()}, lane ${e.lane}`);
+          this.#fail(`${conversion(e)}, lane ${e.lane}`);
         return;
       default:
         return e satisfies never;
@@ -207,33 +208,35 @@ class Verifier {
   }
   #apply(e: Extract<Expr, { kind: "apply" }>): void {
     const { arity, domain } = signatures[e.fn];
-    const types = e.args.map((a) => a.type);
+    const { args } = e;
     const wrong = (): never =>
-      this.#fail(`${e.fn} of ${types.map(formatType).join(", ")} giving ${formatType(e.type)}`);
-    if (types.length !== arity) wrong();
-    const main = e.fn === "select" ? types[1]! : types[0]!;
+      this.#fail(`${e.fn} of ${args.map((a) => formatType(a.type)).join(", ")} giving ${formatType(e.type)}`);
+    if (args.length !== arity) wrong();
+    const main = args[e.fn === "select" ? 1 : 0]!.type;
     if (!inDomain[domain](main)) wrong();
     switch (e.fn) {
       case "select":
         // A scalar condition may choose between vectors.
         if (
-          !sameType(main, types[2]!) ||
-          !(sameType(types[0]!, boolLike(main)) || sameType(types[0]!, { lane: "bool", lanes: 1 }))
+          !sameType(main, args[2]!.type) ||
+          !(sameType(args[0]!.type, boolLike(main)) || sameType(args[0]!.type, { lane: "bool", lanes: 1 }))
         )
           wrong();
         break;
       case "shl":
-      case "shr":
+      case "shr": {
+        const count = args[1]!.type;
         if (
-          isFloat(types[1]!) ||
-          types[1]!.lane === "bool" ||
+          isFloat(count) ||
+          count.lane === "bool" ||
           main.lane === "bool" ||
-          (types[1]!.lanes !== 1 && types[1]!.lanes !== main.lanes)
+          (count.lanes !== 1 && count.lanes !== main.lanes)
         )
           wrong();
         break;
+      }
       default:
-        if (!types.every((t) => sameType(t, main))) wrong();
+        if (!args.every((a) => sameType(a.type, main))) wrong();
     }
     const result = e.fn === "eq" || e.fn === "lt" || e.fn === "le" ? boolLike(main) : main;
     if (!sameType(result, e.type)) wrong();

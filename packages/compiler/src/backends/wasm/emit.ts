@@ -12,7 +12,7 @@ import { verifyLoop } from "../../codegen/verifyLoop.ts";
 import { blocks, countUses, expressions, operands } from "../../codegen/walk.ts";
 import { emitExpression, emitStore, type FunctionContext } from "./emitExpression.ts";
 import { ModuleWriter, Writer, type Signature, type ValueType } from "./encode.ts";
-import { constantBytes, valueTypeOf } from "./representation.ts";
+import { bytesKey, constantBytes, valueTypeOf } from "./representation.ts";
 
 export interface EmitOptions {
   /** Uses relaxed SIMD: `mulAdd` is fused where the processor can. */
@@ -195,7 +195,7 @@ class FunctionEmitter implements FunctionContext {
     const visit = (e: Expr): void => {
       const bytes = constantBytes(e);
       if (bytes) {
-        const key = bytes.join();
+        const key = bytesKey(bytes);
         if (this.#hoisted.has(key) || bytes.every((b) => b === bytes[0])) return;
         const index = this.#allocate("v128");
         this.#hoisted.set(key, index);
@@ -209,7 +209,7 @@ class FunctionEmitter implements FunctionContext {
     }
   }
   vectorConstant(bytes: Uint8Array): void {
-    const index = this.#hoisted.get(bytes.join());
+    const index = this.#hoisted.get(bytesKey(bytes));
     if (index === undefined) this.code.v128(bytes);
     else this.code.indexed("local.get", index);
   }

@@ -43,6 +43,11 @@ export function laneBytes(type: LoopType, values: readonly number[]): Uint8Array
   return bytes;
 }
 
+/** The same for the same 16 bytes. */
+export const bytesKey = (bytes: Uint8Array): string => {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 4);
+  return `${words[0]}.${words[1]}.${words[2]}.${words[3]}`;
+};
 /** The bytes of a vector that is constant, if it is one. */
 export function constantBytes(e: Expr): Uint8Array | undefined {
   if (e.type.lanes === 1) return undefined;
