@@ -66,6 +66,15 @@ export const sub = (a: Expr, b: Expr): Expr =>
       ? a
       : apply("sub", a, b);
 
+/** A quotient or remainder of what is never negative: faster than a signed one. */
+export function unsigned(fn: "div" | "rem", a: Expr, b: Expr): Expr {
+  if (a.kind === "constant" && b.kind === "constant")
+    return constant(fn === "div" ? Math.floor(a.value / b.value) : a.value % b.value);
+  const u32 = (x: Expr): Expr =>
+    x.kind === "constant" ? constant(x.value, scalar("u32")) : { kind: "cast", type: scalar("u32"), value: x };
+  return { kind: "cast", type: i32, value: apply(fn, u32(a), u32(b)) };
+}
+
 /** A sequence of statements under construction. Names are unique within the function. */
 export class Block {
   readonly statements: Statement[] = [];

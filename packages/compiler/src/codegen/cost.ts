@@ -1,6 +1,13 @@
 /** Rough running times of kernels, by which calls decide where to stop: nanoseconds, corrected while running. */
 import { extentAt, sizeOf } from "../core/index.ts";
-import { matmulTile, type Kernel, type LoopKernel, type Scheduled, type Value } from "../schedule/index.ts";
+import {
+  blockLength,
+  matmulTile,
+  type Kernel,
+  type LoopKernel,
+  type Scheduled,
+  type Value,
+} from "../schedule/index.ts";
 import { hasParts, partAlignment } from "./loops.ts";
 
 const perInstruction = 0.15;
@@ -55,8 +62,13 @@ export function kernelCost(kernel: Kernel, n: number): number {
       return loopsCost(kernel, n) / repeats(kernel, n);
     case "matmul": {
       const tile = matmulTile(kernel.dtype);
+      const k = size(kernel.left.k);
       return (
-        2 * Math.min(tile.blockM, size(kernel.m)) * size(kernel.n) * Math.min(tile.blockK, size(kernel.k)) * perFlop
+        2 *
+        Math.min(tile.blockM, size(kernel.left.free)) *
+        size(kernel.right.free) *
+        Math.min(blockLength(k), k) *
+        perFlop
       );
     }
     case "scatter":
@@ -83,5 +95,6 @@ function repeats(kernel: Kernel, n: number): number {
   const tile = matmulTile(kernel.dtype);
   const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) =>
     extentAt(sizeOf(vars.map((v) => v.extent)), n);
-  return size(kernel.batch) * Math.max(1, size(kernel.k) / tile.blockK) * Math.max(1, size(kernel.m) / tile.blockM);
+  const k = size(kernel.left.k);
+  return size(kernel.batch) * Math.max(1, k / blockLength(k)) * Math.max(1, size(kernel.left.free) / tile.blockM);
 }

@@ -27,8 +27,7 @@ import { kernelCost, nominalBatch, partExtent, planCost } from "./cost.ts";
 import { feedFunction } from "./feed.ts";
 import type { Expr, LoopFunction, LoopModule, Statement, Target } from "./loop.ts";
 import { writeLoops, type Part } from "./loops.ts";
-import { matmulTile } from "../schedule/index.ts";
-import { writeMatmul } from "./matmul.ts";
+import { blockCount, writeMatmul } from "./matmul.ts";
 import { writeScatter } from "./scatter.ts";
 
 /** Offsets in the control block, which is `bytes` long. */
@@ -334,17 +333,6 @@ const ceil = (e: Expr, by: number, block: Block): Expr =>
   e.kind === "constant"
     ? constant(Math.ceil(e.value / by))
     : block.let(apply("div", add(e, constant(by - 1)), constant(by)));
-function blockCount(kernel: MatmulKernel, n: Expr, block: Block): Expr {
-  const tile = matmulTile(kernel.dtype);
-  const size = (vars: readonly { readonly extent: Extent }[]) => extentExpr(sizeOf(vars.map((v) => v.extent)), 1, n);
-  const k = ceil(size(kernel.k), tile.blockK, block);
-  return block.let(
-    mul(
-      mul(size(kernel.batch), k.kind === "constant" ? constant(Math.max(1, k.value)) : apply("max", constant(1), k)),
-      ceil(size(kernel.m), tile.blockM, block),
-    ),
-  );
-}
 /** Whether two functions do the same, whatever their names. */
 const sameCode = (a: LoopFunction, b: LoopFunction): boolean =>
   equal(a.parameters, b.parameters) && equal(a.body, b.body);

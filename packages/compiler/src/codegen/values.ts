@@ -422,18 +422,27 @@ export class ValueWriter {
   #guard(value: ValueOf<"guard">, vector: Vector | undefined, outer: Guard | undefined): Expr {
     if (vector && value.conditions.some((c) => this.#usesOf(c.index).has(vector.variable)))
       return this.#byLane(value, vector, outer);
-    const uses = new Set<LoopVar>();
-    value.conditions.forEach((c) => this.#usesOf(c.index).forEach((v) => uses.add(v)));
-    const level = Math.max(this.#levelOf(uses), outer?.level ?? 0);
-    const name = value.conditions.map((c) => `${c.index.key}<${JSON.stringify(c.limit)}%${c.step}`).join("&");
-    const own = this.#memoized(`if:${name}`, this.#levelOf(uses), () =>
-      value.conditions.map((c) => this.#condition(c)).reduce((a, b) => apply("and", a, b)),
-    );
+    const { own, name, level: ownLevel } = this.#conditions(value.conditions);
+    const level = Math.max(ownLevel, outer?.level ?? 0);
     const both = outer ? this.block.let(apply("and", outer.condition, own)) : own;
     const inside = this.write(value.inside, vector, { condition: both, key: `${outer?.key ?? ""}${name}`, level });
     const outside = this.write(value.outside, undefined, outer);
     const width = inside.type.lanes;
     return apply("select", this.spread(own, width), inside, this.spread(outside, width));
+  }
+  /** Whether all conditions hold, as a scalar. */
+  holds(conditions: readonly Condition[]): Expr {
+    return this.#conditions(conditions).own;
+  }
+  #conditions(conditions: readonly Condition[]): { own: Expr; name: string; level: number } {
+    const uses = new Set<LoopVar>();
+    conditions.forEach((c) => this.#usesOf(c.index).forEach((v) => uses.add(v)));
+    const name = conditions.map((c) => `${c.index.key}<${JSON.stringify(c.limit)}%${c.step}`).join("&");
+    const level = this.#levelOf(uses);
+    const own = this.#memoized(`if:${name}`, level, () =>
+      conditions.map((c) => this.#condition(c)).reduce((a, b) => apply("and", a, b)),
+    );
+    return { own, name, level };
   }
   #condition(c: Condition): Expr {
     const index = this.block.let(this.#index(c.index));

@@ -3,7 +3,7 @@
  * forms kernels, and repeats while an expensive value would be computed in
  * several of them.
  */
-import { CompilerError, bytesOf, extentAt, sizeOf, type Extent, type Shape } from "../core/index.ts";
+import { CompilerError, extentAt, sizeOf, type Extent, type Shape } from "../core/index.ts";
 import {
   build,
   graphRoots,
@@ -14,11 +14,12 @@ import {
   type Subgraph,
 } from "../ir/index.ts";
 import { flatten, loopVar, strideOf, variable, zero, type Affine, type LoopVar } from "./affine.ts";
+import { inMemoryOrder, operandOf } from "./axes.ts";
 import { contractForm, costs } from "./facts.ts";
 import { formGroups, orderUnits, storageOrThrow, type Dependencies, type Group, type LoopGroup } from "./form.ts";
 import { inPlaceOf } from "./inPlace.ts";
 import { initialStorage } from "./storage.ts";
-import { matmulTile, tileBytes } from "./tile.ts";
+import { packedBytes } from "./tile.ts";
 import type {
   Binding,
   Item,
@@ -357,65 +358,39 @@ class Scheduler {
     throw new CompilerError(`schedule: no kernel for ${node.kind}`);
   }
   #matmul(node: ContractNode, target: Storage): Scheduled {
-    const [left, right] = node.inputs;
-    const { leftFree, rightFree } = build.freeAxes(left!.shape.length, right!.shape.length, node.spec);
+    const [x, y] = node.inputs;
+    const { leftFree, rightFree } = build.freeAxes(x!.shape.length, y!.shape.length, node.spec);
     const vars = (shape: Shape, hint: string) => shape.map((e) => loopVar(e, hint));
     const batch = vars(
-      node.spec.batch.map(([l]) => left!.shape[l]!),
+      node.spec.batch.map(([l]) => x!.shape[l]!),
       "b",
     );
     const m = vars(
-      leftFree.map((a) => left!.shape[a]!),
+      leftFree.map((a) => x!.shape[a]!),
       "m",
     );
     const n = vars(
-      rightFree.map((a) => right!.shape[a]!),
+      rightFree.map((a) => y!.shape[a]!),
       "n",
     );
     const k = vars(
-      node.spec.contract.map(([l]) => left!.shape[l]!),
+      node.spec.contract.map(([l]) => x!.shape[l]!),
       "k",
     );
     const at = (v: LoopVar): Affine => (v.extent === 1 ? zero : variable(v));
     const output = [...batch, ...m, ...n].map(at);
-    const [l, r] = this.#expander.factors(node, output, k.map(at));
-    const bytes = bytesOf(node.dtype);
-    const tile = matmulTile(node.dtype);
+    const factors = this.#expander.factors(node, output, k.map(at));
+    const inOrder = inMemoryOrder(k, factors);
+    const left = operandOf(factors[0], m, inOrder);
+    const right = operandOf(factors[1], n, inOrder);
     const size = (v: readonly LoopVar[], rows: number) => extentAt(sizeOf(v.map((x) => x.extent)), rows);
-    const blockK = (rows: number) => Math.min(tile.blockK, size(k, rows));
-    const roundUp = (x: number, to: number) => Math.ceil(x / to) * to;
-    const packLeft = this.#storage(
-      "temporary",
-      -1,
-      [],
-      node.dtype,
-      node,
-      (rows) => tileBytes + roundUp(Math.min(tile.blockM, size(m, rows)), tile.rows) * blockK(rows) * bytes,
-    );
-    const packRight = this.#storage(
-      "temporary",
-      -1,
-      [],
-      node.dtype,
-      node,
-      (rows) => roundUp(size(n, rows), tile.columns) * blockK(rows) * bytes,
-    );
-    const kernel: MatmulKernel = {
-      kind: "matmul",
-      node,
-      target,
-      batch,
-      m,
-      n,
-      k,
-      left: l,
-      right: r,
-      at: flatten(output, node.shape),
-      packLeft,
-      packRight,
-      dtype: node.dtype,
-    };
-    return this.#scheduled(kernel, [l, r], [target, packLeft, packRight]);
+    const scratch = (bytes: (rows: number) => number) => this.#storage("temporary", -1, [], node.dtype, node, bytes);
+    const packLeft = scratch((rows) => packedBytes(node.dtype, "left", size(m, rows), size(k, rows)));
+    const packRight = scratch((rows) => packedBytes(node.dtype, "right", size(n, rows), size(k, rows)));
+    const real = batch.filter((v) => v.extent !== 1);
+    const { dtype } = node;
+    const kernel: MatmulKernel = { kind: "matmul", node, target, batch: real, left, right, packLeft, packRight, dtype };
+    return this.#scheduled(kernel, [left.value, right.value], [target, packLeft, packRight]);
   }
   #scatter(node: Extract<Node, { kind: "scatterAdd" }>, target: Storage): Scheduled {
     const [indices, updates] = node.inputs;

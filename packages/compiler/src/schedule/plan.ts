@@ -50,18 +50,20 @@ export interface LoopKernel {
   readonly mode: "row" | "column";
   readonly items: readonly Item[];
 }
-/** A packed matrix product, [batch…, m…] × [n…], contracted over k…. */
+/** One side of a matrix product: its value along its own axes and the contracted ones, which both sides walk in one order. */
+export interface MatmulOperand {
+  readonly value: Value;
+  readonly free: readonly LoopVar[];
+  readonly k: readonly LoopVar[];
+}
+/** A packed matrix product, [batch…, m…] × [batch…, n…], whose result lies row-major. */
 export interface MatmulKernel {
   readonly kind: "matmul";
   readonly node: Node;
   readonly target: Storage;
   readonly batch: readonly LoopVar[];
-  readonly m: readonly LoopVar[];
-  readonly n: readonly LoopVar[];
-  readonly k: readonly LoopVar[];
-  readonly left: Value;
-  readonly right: Value;
-  readonly at: Affine;
+  readonly left: MatmulOperand;
+  readonly right: MatmulOperand;
   readonly packLeft: Storage;
   readonly packRight: Storage;
   readonly dtype: DType;

@@ -1,7 +1,7 @@
 /** The plan as text: one line a kernel, with its loops, what it computes and where that goes. */
 import { formatExtent, formatShape } from "../core/index.ts";
-import type { Affine } from "./affine.ts";
-import type { Kernel, Plan, Storage } from "./plan.ts";
+import type { Affine, LoopVar } from "./affine.ts";
+import type { Kernel, MatmulOperand, Plan, Storage } from "./plan.ts";
 import type { Value } from "./value.ts";
 
 const nameOf = (s: Storage) =>
@@ -55,10 +55,13 @@ function printKernel(kernel: Kernel, plan: Plan, indent: string): string[] {
         ),
       ];
     }
-    case "matmul":
+    case "matmul": {
+      const shape = (vars: readonly LoopVar[]) => formatShape(vars.map((v) => v.extent));
+      const side = (o: MatmulOperand) => `${shape(o.free)}${shape(o.k)} ${printValue(o.value, plan)}`;
       return [
-        `${indent}matmul ${formatShape(kernel.batch.map((v) => v.extent))} m${formatShape(kernel.m.map((v) => v.extent))} n${formatShape(kernel.n.map((v) => v.extent))} k${formatShape(kernel.k.map((v) => v.extent))}: ${nameOf(kernel.target)} = ${printValue(kernel.left, plan)} × ${printValue(kernel.right, plan)}`,
+        `${indent}matmul ${shape(kernel.batch)}: ${nameOf(kernel.target)} = ${side(kernel.left)} × ${side(kernel.right)}`,
       ];
+    }
     case "scatter":
       return [
         `${indent}scatter ${nameOf(kernel.target)}[${printValue(kernel.index, plan)}] += ${printValue(kernel.update, plan)}`,

@@ -323,11 +323,23 @@ export function replaceVariables(value: Value, by: ReadonlyMap<LoopVar, Affine>)
 
 /** Every load in the value, gathered indices and guards included. */
 export function loadsOf(value: Value, visit: (load: ValueOf<"load">) => void, seen = new Set<string>()): void {
+  walk(value, { load: visit }, seen);
+}
+/** Every index in the value: of loads, of guards, of iotas and random numbers, gathered ones included. */
+export function indicesOf(value: Value, visit: (index: Affine) => void): void {
+  walk(value, { index: visit }, new Set());
+}
+interface Visitor {
+  readonly load?: (load: ValueOf<"load">) => void;
+  readonly index?: (index: Affine) => void;
+}
+function walk(value: Value, visitor: Visitor, seen: Set<string>): void {
   if (seen.has(value.key)) return;
   seen.add(value.key);
   const inIndex = (a: Affine): void => {
+    visitor.index?.(a);
     for (const t of a.terms) {
-      if (t.atom.kind === "value") loadsOf(t.atom.value, visit, seen);
+      if (t.atom.kind === "value") walk(t.atom.value, visitor, seen);
       else if (t.atom.kind !== "var") inIndex(t.atom.of);
     }
   };
@@ -338,16 +350,16 @@ export function loadsOf(value: Value, visit: (load: ValueOf<"load">) => void, se
     case "index":
       return inIndex(value.index);
     case "load":
-      visit(value);
+      visitor.load?.(value);
       return inIndex(value.at);
     case "random":
-      value.key2.forEach((k) => loadsOf(k, visit, seen));
+      value.key2.forEach((k) => walk(k, visitor, seen));
       return inIndex(value.at);
     case "apply":
-      return value.args.forEach((a) => loadsOf(a, visit, seen));
+      return value.args.forEach((a) => walk(a, visitor, seen));
     case "guard":
       value.conditions.forEach((c) => inIndex(c.index));
-      loadsOf(value.inside, visit, seen);
-      return loadsOf(value.outside, visit, seen);
+      walk(value.inside, visitor, seen);
+      return walk(value.outside, visitor, seen);
   }
 }

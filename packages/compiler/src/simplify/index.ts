@@ -11,6 +11,7 @@ import { graphKey } from "./key.ts";
 import { everyLevel, replaceMany } from "./levels.ts";
 import { mergeLoops } from "./mergeLoops.ts";
 import { pruneCond, pruneScan } from "./pruneLoops.ts";
+import { orderResults } from "./resultOrder.ts";
 import { rewriteGraph, type Rules } from "./rewrite.ts";
 import { splitReduction } from "./splitReductions.ts";
 import { viewRules } from "./views.ts";
@@ -58,6 +59,7 @@ export const simplifyPasses: readonly Pass[] = [
   { name: "windows", run: everyLevel(removeOverlaps) },
   { name: "rewrite", run: rewrite },
   { name: "loops", run: loops },
+  { name: "resultOrder", run: everyLevel(orderResults) },
   { name: "splitReductions", run: (graph) => rewriteGraph(graph, splitRules) },
 ];
 

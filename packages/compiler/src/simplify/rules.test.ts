@@ -256,3 +256,28 @@ describe("reductions are split", () => {
     ],
   ]);
 });
+
+describe("the order of a contraction's result", () => {
+  const turned = (before: Node): Node => build.permute(before, [1, 0]);
+  const other = map("abs", image);
+  const batched = product(image, other, [[2, 2]], [[0, 0]]);
+  check([
+    ["the wanted one, by taking the operands in turn", turned(product(x, w, [[1, 0]])), product(w, x, [[0, 1]])],
+    [
+      "not where the other order is read too",
+      map(
+        "add",
+        build.slice(turned(product(x, w, [[1, 0]])), [0, 0], [4, 4]),
+        build.slice(product(x, w, [[1, 0]]), [0, 0], [4, 4]),
+      ),
+    ],
+    [
+      "axes of one operand among themselves",
+      build.permute(product(image, w, [[2, 0]]), [2, 1, 0, 3]),
+      product(build.permute(image, [3, 1, 0, 2]), w, [[3, 0]]),
+    ],
+    ["not where axes of both operands alternate", build.permute(product(image, w, [[2, 0]]), [0, 1, 3, 2])],
+    ["with batch axes in front", build.permute(batched, [0, 3, 4, 1, 2]), product(other, image, [[2, 2]], [[0, 0]])],
+    ["not with batch axes elsewhere", build.permute(batched, [1, 0, 2, 3, 4])],
+  ]);
+});
