@@ -52,7 +52,7 @@ export function blockCount(kernel: MatmulKernel, n: Expr, block: Block): Expr {
 
 export interface MatmulFunctions {
   readonly functions: readonly LoopFunction[];
-  /** (n, begin, end, result, packLeft, packRight, …pointers): runs blocks begin to end. */
+  /** (n, begin, end, packs, result, packLeft, packRight, …pointers): runs blocks begin to end; a kept right side is packed where `packs` is not 0. */
   readonly name: string;
   readonly pointers: readonly Storage[];
 }
@@ -87,18 +87,21 @@ export function writeMatmul(
       ["n", i32],
       ["begin", i32],
       ["end", i32],
+      ["packs", i32],
       ["result", i32],
       ["packLeft", i32],
       ["packRight", i32],
       ...pointers.map((p) => [`s${p.id}`, i32] as const),
     ],
-    (block, n, begin, end, result, packLeft, packRight, ...given) => {
+    (block, n, begin, end, packs, result, packLeft, packRight, ...given) => {
       const pointerOf = new Map(pointers.map((p, i) => [p, given[i]!]));
       const m = extentOf(kernel.left.free, n, block);
       const columns = extentOf(kernel.right.free, n, block);
       const mBlocks = ceil(m, constant(tile.blockM), block);
       const { k, length, count: kBlocks } = blocksOfK(kernel, n, block);
       const stride = block.let(mul(columns, constant(bytes)));
+      const panels = mul(ceil(columns, constant(tile.columns), block), constant(tile.columns * bytes));
+      const blockBytes = block.let(mul(panels, length));
       const leftPanels = block.let(add(packLeft, constant(tileBytes)));
       block.loop(begin, end, constant(1), (index, body) => {
         const mIndex = body.let(unsigned("rem", index, mBlocks));
@@ -122,7 +125,10 @@ export function writeMatmul(
             ...f.pointers.map((p) => pointerOf.get(p)!),
           ]);
         // A stopped call may resume at any block: each panel of the right side is packed with the first row block of its k.
-        body.when(apply("eq", mIndex, constant(0)), (inner) => packed(right, packRight, constant(0), columns, inner));
+        const first = apply("eq", mIndex, constant(0));
+        const packsNow = kernel.keepsRight ? apply("and", first, apply("lt", constant(0), packs)) : first;
+        const rightPanels = kernel.keepsRight ? body.let(add(packRight, mul(outer, blockBytes))) : packRight;
+        body.when(packsNow, (inner) => packed(right, rightPanels, constant(0), columns, inner));
         packed(left, leftPanels, m0, rows, body);
         const base = body.let(add(result, add(mul(batch, mul(m, stride)), mul(m0, stride))));
         const leftStep =
@@ -130,7 +136,7 @@ export function writeMatmul(
             ? constant(tile.rows * packedRowBytes(dtype))
             : body.let(mul(steps, constant(tile.rows * bytes)));
         const rightStep = body.let(mul(steps, constant(tile.columns * bytes)));
-        const rightAt = body.variable(packRight, "pb");
+        const rightAt = body.variable(rightPanels, "pb");
         body.loop(constant(0), columns, constant(tile.columns), (j, byColumn) => {
           const leftAt = byColumn.variable(leftPanels, "pa");
           const wide = byColumn.let(sub(columns, j));

@@ -166,7 +166,7 @@ class ProgramWriter {
           const { fn, args } = this.#matmul(kernel, plan, resolve);
           return {
             count: blockCount(kernel, n, block),
-            run: (body, index) => body.call(fn, [n, index, body.let(add(index, constant(1))), ...args]),
+            run: (body, index) => body.call(fn, [n, index, body.let(add(index, constant(1))), constant(1), ...args]),
           };
         };
       case "scan":
@@ -179,8 +179,8 @@ class ProgramWriter {
     }
   }
 
-  /** A whole kernel, without a stop. */
-  #run(kernel: Kernel, plan: Plan, block: Block, resolve: Resolve, n: Expr): void {
+  /** A whole kernel, without a stop; `first` unless its plan has run in this loop already. */
+  #run(kernel: Kernel, plan: Plan, block: Block, resolve: Resolve, n: Expr, first: Expr = constant(1)): void {
     switch (kernel.kind) {
       case "loops":
         return this.#loops(kernel, plan, block, resolve, n);
@@ -190,7 +190,7 @@ class ProgramWriter {
         );
       case "matmul": {
         const { fn, args } = this.#matmul(kernel, plan, resolve);
-        block.call(fn, [n, constant(0), blockCount(kernel, n, block), ...args]);
+        block.call(fn, [n, constant(0), blockCount(kernel, n, block), first, ...args]);
         return;
       }
       case "scan": {
@@ -280,7 +280,8 @@ class ProgramWriter {
         const stride = sliceBytes.get(storage);
         return stride ? body.let(add(base, mul(at, stride))) : base;
       };
-      for (const { kernel: k } of plan.kernels) this.#run(k, plan, body, inner, n);
+      const first = body.let({ kind: "cast", type: i32, value: apply("eq", t, constant(0)) });
+      for (const { kernel: k } of plan.kernels) this.#run(k, plan, body, inner, n, first);
     };
   }
   #cond(kernel: CondKernel, block: Block, resolve: Resolve, n: Expr): void {

@@ -3,7 +3,7 @@
  * forms kernels, and repeats while an expensive value would be computed in
  * several of them.
  */
-import { CompilerError, extentAt, sizeOf, type Extent, type Shape } from "../core/index.ts";
+import { CompilerError, sizeOf, type Extent, type Shape } from "../core/index.ts";
 import {
   build,
   graphRoots,
@@ -14,12 +14,10 @@ import {
   type Subgraph,
 } from "../ir/index.ts";
 import { flatten, loopVar, strideOf, variable, zero, type Affine, type LoopVar } from "./affine.ts";
-import { inMemoryOrder, operandOf } from "./axes.ts";
 import { contractForm, costs } from "./facts.ts";
 import { formGroups, orderUnits, storageOrThrow, type Dependencies, type Group, type LoopGroup } from "./form.ts";
 import { inPlaceOf } from "./inPlace.ts";
 import { initialStorage } from "./storage.ts";
-import { packedBytes } from "./tile.ts";
 import type {
   Binding,
   Item,
@@ -32,6 +30,7 @@ import type {
   Storage,
 } from "./plan.ts";
 import { planMemory } from "./memory.ts";
+import { productOf } from "./product.ts";
 import { flatInstance, spacesOf, type Unit } from "./units.ts";
 import { Expander, loadsOf, type Value } from "./value.ts";
 
@@ -44,13 +43,14 @@ export * from "./value.ts";
 /** What an element must cost (in vector instructions) for storing it to beat computing it in each kernel. */
 const worthStoring = 6;
 
-export function schedule(graph: Graph): Plan {
+/** The plan of a graph; `fixed` are inputs that hold the same in each of its runs, as what a loop's steps share does. */
+export function schedule(graph: Graph, fixed: readonly Node[] = []): Plan {
   const order = topological(graphRoots(graph));
   const required = new Set<Node>();
   for (const root of graphRoots(graph)) if (root.inputs.length > 0 || !isLeaf(root)) required.add(root);
   const stored = initialStorage(order, required);
   for (let round = 0; ; round++) {
-    const attempt = new Scheduler(graph, order, stored);
+    const attempt = new Scheduler(graph, order, stored, new Set(fixed));
     const again = round < 12 ? attempt.computedRepeatedly() : [];
     if (again.length === 0) return attempt.plan();
     again.forEach((n) => stored.add(n));
@@ -63,6 +63,7 @@ class Scheduler {
   readonly #graph: Graph;
   readonly #order: readonly Node[];
   readonly #stored: ReadonlySet<Node>;
+  readonly #fixed: ReadonlySet<Node>;
   readonly #expander: Expander;
   readonly #storages: Storage[] = [];
   readonly #storageOf = new Map<Node, Storage>();
@@ -74,10 +75,11 @@ class Scheduler {
   readonly #inner = new Map<Node, { plan: Plan; graph: Graph }[]>();
   #groups: Group[] = [];
 
-  constructor(graph: Graph, order: readonly Node[], stored: ReadonlySet<Node>) {
+  constructor(graph: Graph, order: readonly Node[], stored: ReadonlySet<Node>, fixed: ReadonlySet<Node>) {
     this.#graph = graph;
     this.#order = order;
     this.#stored = stored;
+    this.#fixed = fixed;
     this.#expander = new Expander((n) => this.#storageOf.has(n));
     this.#placeStorage();
     this.#form();
@@ -89,9 +91,9 @@ class Scheduler {
     shape: Shape,
     dtype: Storage["dtype"],
     node: Node,
-    bytes?: (n: number) => number,
+    scratch: Pick<Storage, "bytes" | "kept"> = {},
   ): Storage {
-    const storage: Storage = { id: this.#storages.length, role, index, shape, dtype, node, ...(bytes && { bytes }) };
+    const storage: Storage = { id: this.#storages.length, role, index, shape, dtype, node, ...scratch };
     this.#storages.push(storage);
     return storage;
   }
@@ -358,38 +360,25 @@ class Scheduler {
     throw new CompilerError(`schedule: no kernel for ${node.kind}`);
   }
   #matmul(node: ContractNode, target: Storage): Scheduled {
-    const [x, y] = node.inputs;
-    const { leftFree, rightFree } = build.freeAxes(x!.shape.length, y!.shape.length, node.spec);
-    const vars = (shape: Shape, hint: string) => shape.map((e) => loopVar(e, hint));
-    const batch = vars(
-      node.spec.batch.map(([l]) => x!.shape[l]!),
-      "b",
-    );
-    const m = vars(
-      leftFree.map((a) => x!.shape[a]!),
-      "m",
-    );
-    const n = vars(
-      rightFree.map((a) => y!.shape[a]!),
-      "n",
-    );
-    const k = vars(
-      node.spec.contract.map(([l]) => x!.shape[l]!),
-      "k",
-    );
-    const at = (v: LoopVar): Affine => (v.extent === 1 ? zero : variable(v));
-    const output = [...batch, ...m, ...n].map(at);
-    const factors = this.#expander.factors(node, output, k.map(at));
-    const inOrder = inMemoryOrder(k, factors);
-    const left = operandOf(factors[0], m, inOrder);
-    const right = operandOf(factors[1], n, inOrder);
-    const size = (v: readonly LoopVar[], rows: number) => extentAt(sizeOf(v.map((x) => x.extent)), rows);
-    const scratch = (bytes: (rows: number) => number) => this.#storage("temporary", -1, [], node.dtype, node, bytes);
-    const packLeft = scratch((rows) => packedBytes(node.dtype, "left", size(m, rows), size(k, rows)));
-    const packRight = scratch((rows) => packedBytes(node.dtype, "right", size(n, rows), size(k, rows)));
-    const real = batch.filter((v) => v.extent !== 1);
+    const product = productOf(node, this.#expander, this.#fixed);
+    const scratch = (bytes: (rows: number) => number, kept: boolean) =>
+      this.#storage("temporary", -1, [], node.dtype, node, { bytes, kept });
+    const packLeft = scratch(product.leftBytes, false);
+    const packRight = scratch(product.rightBytes, product.keepsRight);
+    const { batch, left, right, keepsRight } = product;
     const { dtype } = node;
-    const kernel: MatmulKernel = { kind: "matmul", node, target, batch: real, left, right, packLeft, packRight, dtype };
+    const kernel: MatmulKernel = {
+      kind: "matmul",
+      node,
+      target,
+      batch,
+      left,
+      right,
+      packLeft,
+      packRight,
+      keepsRight,
+      dtype,
+    };
     return this.#scheduled(kernel, [left.value, right.value], [target, packLeft, packRight]);
   }
   #scatter(node: Extract<Node, { kind: "scatterAdd" }>, target: Storage): Scheduled {
@@ -413,26 +402,27 @@ class Scheduler {
     };
     return this.#scheduled(kernel, [index, update], [target]);
   }
-  #innerPlan(owner: Node, key: number, make: () => Graph): { plan: Plan; graph: Graph } {
+  #innerPlan(owner: Node, key: number, make: () => Graph, fixed: readonly Node[] = []): { plan: Plan; graph: Graph } {
     const known = this.#inner.get(owner) ?? [];
     if (!known[key]) {
       const graph = make();
-      known[key] = { plan: schedule(graph), graph };
+      known[key] = { plan: schedule(graph, fixed), graph };
       this.#inner.set(owner, known);
     }
     return known[key];
   }
   #arena(plan: Plan, node: Node): Storage {
-    return this.#storage("temporary", -1, [], "int32", node, (n) => planMemory(plan, n).bytes);
+    return this.#storage("temporary", -1, [], "int32", node, { bytes: (n) => planMemory(plan, n).bytes });
   }
   #scan(node: Extract<Node, { kind: "scan" }>): Scheduled {
     const { body, carries, slices } = node;
-    const { plan } = this.#innerPlan(node, 0, () => ({
+    const make = (): Graph => ({
       states: body.parameters.slice(0, carries),
       inputs: body.parameters.slice(carries),
       outputs: body.results.slice(carries),
       updates: body.results.slice(0, carries).map((value, i) => ({ state: body.parameters[i]!, value })),
-    }));
+    });
+    const { plan } = this.#innerPlan(node, 0, make, body.parameters.slice(carries + slices));
     const bindings: Binding[] = [];
     const copies = this.#carryCopies.get(node)!;
     plan.states.forEach((inner, i) => bindings.push({ inner, outer: copies[i]!.target, sliced: false }));

@@ -55,11 +55,11 @@ function blocksOf(plan: Plan, n: number): Block[] {
       const block = (taken && blockOf.get(taken.operand)) ?? {
         storages: [],
         bytes: aligned(storageBytes(s, n)),
-        first: k,
+        first: s.kept ? 0 : k,
         last: k,
       };
       block.storages.push(s);
-      block.last = last.get(s)!;
+      block.last = s.kept ? plan.kernels.length - 1 : last.get(s)!;
       blockOf.set(s, block);
     }
   });

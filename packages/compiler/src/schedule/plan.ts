@@ -18,6 +18,8 @@ export interface Storage {
   readonly node: Node;
   /** Bytes apart from those of the shape, for scratch space and nested arenas. */
   readonly bytes?: (n: number) => number;
+  /** It keeps its content from one run of the plan to the next, and shares its place with none. */
+  readonly kept?: boolean;
 }
 
 /** One place that an item writes, and the value that goes there (for a reduction: that is folded into it). */
@@ -66,6 +68,8 @@ export interface MatmulKernel {
   readonly right: MatmulOperand;
   readonly packLeft: Storage;
   readonly packRight: Storage;
+  /** The right side is the same in every run of the plan: it is packed in the first one, all of it. */
+  readonly keepsRight: boolean;
   readonly dtype: DType;
 }
 export interface ScatterKernel {

@@ -18,13 +18,19 @@ function planOf(name: string): Plan {
   const draft = new Draft(createRandom(1));
   return schedule(simplify(draft.graph(found.write(draft))));
 }
+/** The plan and the plans inside it. */
+const allPlans = (plan: Plan): Plan[] => [
+  plan,
+  ...plan.kernels.flatMap(({ kernel }) => (kernel.kind === "scan" ? allPlans(kernel.body) : [])),
+];
 const temporaries = (plan: Plan): Storage[] => plan.storages.filter((s) => s.role === "temporary");
 /** The first and the last kernel that touches each temporary. */
 function lifetimes(plan: Plan): Map<Storage, { first: number; last: number }> {
   const found = new Map<Storage, { first: number; last: number }>();
+  for (const s of plan.storages) if (s.kept) found.set(s, { first: 0, last: plan.kernels.length - 1 });
   plan.kernels.forEach(({ reads, writes }, at) => {
     for (const s of [...reads, ...writes])
-      if (s.role === "temporary") found.set(s, { first: found.get(s)?.first ?? at, last: at });
+      if (s.role === "temporary" && !s.kept) found.set(s, { first: found.get(s)?.first ?? at, last: at });
   });
   return found;
 }
@@ -95,8 +101,19 @@ describe("a convolution's training step", () => {
     const sources = new Set<string>();
     for (const { kernel } of plan.kernels)
       if (kernel.kind === "matmul")
-        for (const v of [kernel.left, kernel.right]) loadsOf(v, (l) => sources.add(l.source.kind));
+        for (const { value } of [kernel.left, kernel.right]) loadsOf(value, (l) => sources.add(l.source.kind));
     expect(sources).not.toContain("window");
+  });
+});
+
+describe("an LSTM's training step", () => {
+  it("packs the weights that its steps share once, forward and backward", () => {
+    const plans = allPlans(planOf("LSTM of 100 units"));
+    const products = (plan: Plan) => plan.kernels.flatMap(({ kernel }) => (kernel.kind === "matmul" ? [kernel] : []));
+    const [outer, ...inner] = plans.map(products);
+    expect(outer!.map((p) => p.keepsRight)).not.toContain(true);
+    expect(inner.map((kernels) => kernels.map((p) => p.keepsRight))).toEqual([[true], [true]]);
+    plans.forEach((plan) => checkMemory(plan, 32));
   });
 });
 

@@ -31,10 +31,11 @@ export const tileBytes = 256;
 /** Bytes from row to row where the left block is packed by rows: the same whatever the block, so that code may rely on it. */
 export const packedRowBytes = (dtype: DType): number => longestBlock * bytesOf(dtype);
 
-/** Bytes of the packed block of a side with so many rows (columns, on the right). */
-export function packedBytes(dtype: DType, side: "left" | "right", rows: number, k: number): number {
+/** Bytes that a packed block of a side takes, with so many rows (columns, on the right); or all blocks of the right side. */
+export function packedBytes(dtype: DType, part: "left" | "right" | "all of right", rows: number, k: number): number {
   const tile = matmulTile(dtype);
-  return side === "left"
-    ? tileBytes + roundUp(Math.min(tile.blockM, rows), tile.rows) * packedRowBytes(dtype)
-    : roundUp(rows, tile.columns) * Math.min(k, longestBlock) * bytesOf(dtype);
+  if (part === "left") return tileBytes + roundUp(Math.min(tile.blockM, rows), tile.rows) * packedRowBytes(dtype);
+  // Rounding adds less than `stepsTogether` to each block, at this k and at every smaller one.
+  const steps = part === "right" ? Math.min(k, longestBlock) : k + stepsTogether * blocksWanted(k);
+  return roundUp(rows, tile.columns) * steps * bytesOf(dtype);
 }

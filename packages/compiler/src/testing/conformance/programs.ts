@@ -220,12 +220,13 @@ export const programCases: readonly Case[] = [
     gradients(loss, weights).forEach((g, i) => draft.update(weights[i]!, map("sub", weights[i]!, map("mul", g, fill(0.05, g)))));
     return [loss];
   }, { tolerance: { relative: 2e-5, scaled: 1e-5 }, precision: "float64" }), // prettier-ignore
-  define("a training step of an LSTM", (draft) => {
-    const { loss, weights } = lstm(draft, 5, 3, 4);
+  // Units by the handful are written out, more become matrix products, whose long sums take several blocks.
+  ...([[5, 3, 4], [3, 5, 9], [3, 4, 100]] as const).map(([steps, features, units]) => define(`a training step of an LSTM of ${units} units`, (draft) => {
+    const { loss, weights } = lstm(draft, steps, features, units);
     const derived = gradients(loss, weights);
     derived.forEach((g, i) => draft.update(weights[i]!, map("sub", weights[i]!, map("mul", g, fill(0.1, g)))));
     return [loss, ...derived];
-  }, trained), // prettier-ignore
+  }, trained)), // prettier-ignore
   define("an embedding trained by gather and scatterAdd", (draft) => {
     const table = draft.state([20, 6], "float32", normal);
     const rows = build.gather(table, draft.input([batch, 4], "int32", between(0, 20)));
