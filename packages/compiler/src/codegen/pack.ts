@@ -55,6 +55,8 @@ export const productOf = (vars: readonly LoopVar[]): Extent =>
 
 /** Vectors copied in one iteration of a long run. */
 const copies = 4;
+/** Panels packed side by side, so that whole cache lines are read at once. */
+const panelsTogether = 4;
 
 /**
  * (n, to, from, count, k0, steps, batch, …pointers): packs `count` rows of the
@@ -200,19 +202,19 @@ class Packer {
       run.set(at, add(at, sub(to, from)));
     });
   }
-  /** A loop along the last axis, from one step to another; `place` moves on by so many bytes an iteration. */
+  /** A loop along the last axis, from one step to another; `places` move on by so many bytes an iteration. */
   #along(
     block: Block,
     from: Expr,
     to: Expr,
     step: number,
-    place: Local,
+    places: readonly Local[],
     bytes: number,
     body: (inner: Block) => void,
   ): void {
     block.loop(from, to, constant(step), (i, inner) => {
       this.#writer.within(inner, this.#lastK, i, () => body(inner));
-      inner.set(place, add(place, constant(bytes)));
+      for (const place of places) inner.set(place, add(place, constant(bytes)));
     });
   }
   /** `count` steps of the last axis at once, as a vector. */
@@ -258,12 +260,12 @@ class Packer {
     let next = from;
     for (const count of this.#isLong() ? [copies, 1] : [1]) {
       const end = part(next, count * this.#width);
-      this.#along(block, next, end, count * this.#width, place, count * vectorBytes, (inner) => {
+      this.#along(block, next, end, count * this.#width, [place], count * vectorBytes, (inner) => {
         for (let copy = 0; copy < count; copy++) inner.store(place, copy * vectorBytes, this.#vector(value, copy));
       });
       next = end;
     }
-    this.#along(block, next, to, 1, place, this.#bytes, (inner) => inner.store(place, 0, writer.write(value)));
+    this.#along(block, next, to, 1, [place], this.#bytes, (inner) => inner.store(place, 0, writer.write(value)));
   }
   #isLong(): boolean {
     const { extent } = this.#lastK;
@@ -278,7 +280,20 @@ class Packer {
     const { panel } = this.#request;
     const panelBytes = block.let(mul(this.#steps.steps, constant(panel * this.#bytes)));
     const out = block.variable(to, "out");
-    block.loop(constant(0), count, constant(panel), (r, byPanel) => {
+    let begin: Expr = constant(0);
+    if (this.#manner === "panel" && this.#inGroups()) {
+      const together = panelsTogether * panel;
+      const end = block.let(sub(count, unsigned("rem", count, constant(together))));
+      block.loop(begin, end, constant(together), (r, byGroup) => {
+        const places = Array.from({ length: panelsTogether }, (_, i) =>
+          byGroup.variable(add(out, mul(panelBytes, constant(i))), "place"),
+        );
+        this.#alongPanels(byGroup, byGroup.let(add(from, r)), places);
+        byGroup.set(out, add(out, mul(panelBytes, constant(panelsTogether))));
+      });
+      begin = end;
+    }
+    block.loop(begin, count, constant(panel), (r, byPanel) => {
       const first = byPanel.let(add(from, r));
       const valid = byPanel.let(sub(count, r));
       const place = byPanel.variable(out, "place");
@@ -293,7 +308,7 @@ class Packer {
   #wholePanel(block: Block, first: Expr, place: Local): void {
     const writer = this.#writer;
     if (this.#manner === "panel") {
-      this.#alongPanel(block, first, place);
+      this.#alongPanels(block, first, [place]);
       return;
     }
     writer.within(block, this.#row, first, () =>
@@ -305,8 +320,14 @@ class Packer {
       }),
     );
   }
-  /** Vectors along the panel's rows, whose last axis does not end within a panel. */
-  #alongPanel(block: Block, first: Expr, place: Local): void {
+  /** Whether the last axis does not end within a group of panels. */
+  #inGroups(): boolean {
+    const { free } = this.#operand;
+    const { extent } = free[free.length - 1]!;
+    return free.length === 1 || (isStatic(extent) && extent % (panelsTogether * this.#request.panel) === 0);
+  }
+  /** Vectors along the rows of neighbouring panels, whose last axis does not end within them. */
+  #alongPanels(block: Block, first: Expr, places: readonly Local[]): void {
     const writer = this.#writer;
     const { panel } = this.#request;
     const { free } = this.#operand;
@@ -323,13 +344,15 @@ class Packer {
     bound(block, outer, turn, () =>
       bound(block, last, begin, () =>
         this.#runs(block, (run, from, to) =>
-          this.#along(run, from, to, 1, place, panel * this.#bytes, (inner) => {
-            for (let r = 0; r < panel;) {
-              const lanes = r + this.#width <= panel ? this.#width : 1;
-              const x = writer.write(value, { variable: last, lanes, shift: r });
-              inner.store(place, r * this.#bytes, writer.spread(x, lanes));
-              r += lanes;
-            }
+          this.#along(run, from, to, 1, places, panel * this.#bytes, (inner) => {
+            places.forEach((place, p) => {
+              for (let r = 0; r < panel;) {
+                const lanes = r + this.#width <= panel ? this.#width : 1;
+                const x = writer.write(value, { variable: last, lanes, shift: p * panel + r });
+                inner.store(place, r * this.#bytes, writer.spread(x, lanes));
+                r += lanes;
+              }
+            });
           }),
         ),
       ),
@@ -337,7 +360,7 @@ class Packer {
   }
   #across(block: Block, from: Expr, to: Expr, place: Local): void {
     const { panel } = this.#request;
-    this.#along(block, from, to, this.#width, place, this.#width * panel * this.#bytes, (inner) => {
+    this.#along(block, from, to, this.#width, [place], this.#width * panel * this.#bytes, (inner) => {
       for (let r = 0; r < panel; r++) {
         const v = this.#vector(this.#at(r));
         for (let l = 0; l < this.#width; l++) inner.store(place, (l * panel + r) * this.#bytes, extract(v, l));
@@ -346,7 +369,7 @@ class Packer {
   }
   #elements(block: Block, from: Expr, to: Expr, place: Local): void {
     const { panel } = this.#request;
-    this.#along(block, from, to, 1, place, panel * this.#bytes, (inner) => {
+    this.#along(block, from, to, 1, [place], panel * this.#bytes, (inner) => {
       for (let r = 0; r < panel; r++) inner.store(place, r * this.#bytes, this.#writer.write(this.#at(r)));
     });
   }
@@ -358,7 +381,7 @@ class Packer {
     block.loop(constant(0), constant(panel), constant(1), (r, byRow) => {
       const at = byRow.variable(add(place, mul(r, constant(this.#bytes))), "place");
       const each = (inner: Block, from: Expr, to: Expr, write: () => Expr) =>
-        this.#along(inner, from, to, 1, at, panel * this.#bytes, (b) => b.store(at, 0, write()));
+        this.#along(inner, from, to, 1, [at], panel * this.#bytes, (b) => b.store(at, 0, write()));
       byRow.when(
         apply("lt", r, valid),
         (inside) =>
