@@ -35,28 +35,46 @@ export function checkGradient(
       `expected a float64 scalar to differentiate, received ${output.dtype}${formatShape(output.shape)}: sum it, and build it from float64`,
     );
   const given = new Map(parameters.map((p, i) => [p, values[i]!]));
-  const value = (): number => evaluateWith([output], given)[0]![0]!;
   const found = gradients(output, parameters);
-  const derived = evaluateWith(found, given);
-  derived.forEach((gradient, which) => {
-    const x = values[which]!;
-    if (gradient.length !== x.length)
-      throw new Error(
-        `the gradient of x${which} has shape ${formatShape(found[which]!.shape)}, not ${formatShape(inputs[which]!.shape)}`,
-      );
+  const inputsOf = values.map((x, i): Differentiated => {
+    const derived = evaluateWith([found[i]!], given)[0]!;
+    const name = `x${i}${formatShape(inputs[i]!.shape)}`;
+    if (derived.length === x.length) return { name, x, derived };
+    throw new Error(`the gradient of ${name} has shape ${formatShape(found[i]!.shape)}`);
+  });
+  try {
+    checkDifferences(() => evaluateWith([output], given)[0]![0]!, inputsOf, { tolerance, step });
+  } catch (error) {
+    throw new Error(`${String(error)}\n${printGraph([output, ...found])}`, { cause: error });
+  }
+}
+
+/** Numbers that a value depends on, and what is said to be its gradient by them. */
+export interface Differentiated {
+  readonly name: string;
+  /** Changed, one at a time, and put back. */
+  readonly x: Float64Array;
+  readonly derived: ArrayLike<number>;
+}
+/** The check behind `checkGradient`, of anything that can be computed again: `value` reads the numbers of `inputs`. */
+export function checkDifferences(
+  value: () => number,
+  inputs: readonly Differentiated[],
+  options: { tolerance?: number; step?: number } = {},
+): void {
+  const { tolerance = 1e-6, step = 1e-3 } = options;
+  for (const { name, x, derived } of inputs) {
     const measured = Float64Array.from(x, (_, i) => difference(value, x, i, step));
     const scale = measured.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-    gradient.forEach((actual: number, i: number) => {
-      const expected = measured[i]!;
+    for (const [i, expected] of measured.entries()) {
       // Rounding of the differences: 1e-16 of the value over the step, with a margin.
       const bound = tolerance * Math.max(Math.abs(expected), 1e-3 * scale, 1e-5 * Math.abs(value()));
-      if (!(Math.abs(actual - expected) <= bound)) {
-        throw new Error(
-          `the gradient of x${which}${formatShape(inputs[which]!.shape)} at element ${i} (${x[i]}) is ${actual}; differences give ${expected} (bound ${bound})\n${printGraph([output, found[which]!])}`,
-        );
-      }
-    });
-  });
+      if (Math.abs(derived[i]! - expected) <= bound) continue;
+      throw new Error(
+        `the gradient of ${name} at element ${i} (${x[i]}) is ${derived[i]}; differences give ${expected} (bound ${bound})`,
+      );
+    }
+  }
 }
 
 /** Central difference of sixth order. */

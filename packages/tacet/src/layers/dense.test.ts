@@ -1,7 +1,15 @@
 import { batch, TacetError, tensor } from "@tacet/compiler";
 import { expect, it } from "vitest";
 import { initializers, sequential, setRandomSeed } from "../index.ts";
+import { checkLayer } from "../testing/checkLayer.ts";
 import { Dense } from "./dense.ts";
+
+it("meets the standard of layers, gradients within a relative 1e-6", () =>
+  checkLayer((common) => new Dense({ units: 2, activation: "tanh", ...common }), {
+    input: [3, 4],
+    output: [3, 2],
+    weights: [[4, 2], [2]],
+  }));
 
 it("puts out activation(x · kernel + bias)", async () => {
   const layer = new Dense({ units: 2, activation: "relu", inputDim: 2 });

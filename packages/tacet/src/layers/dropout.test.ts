@@ -1,8 +1,12 @@
 import { tensor } from "@tacet/compiler";
 import { expect, it } from "vitest";
 import { layers, sequential, setRandomSeed } from "../index.ts";
+import { checkLayer } from "../testing/checkLayer.ts";
 
 const ones = tensor(Array.from({ length: 2 }, () => Array.from({ length: 8 }, () => 1)));
+
+it("meets the standard of layers, gradients within a relative 1e-6", () =>
+  checkLayer((common) => layers.dropout({ rate: 0.5, ...common }), { input: [2, 3], output: [2, 3], weights: [] }));
 
 it("passes its input on outside training", async () => {
   const model = sequential([layers.dropout({ rate: 0.5, inputShape: [8] })]);

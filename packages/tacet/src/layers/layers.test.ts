@@ -1,11 +1,16 @@
-import { batch, tensor } from "@tacet/compiler";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
-import { clearSession, layers, sequential } from "../index.ts";
+import { clearSession, layers } from "../index.ts";
 import { classes } from "./index.ts";
 
 it("makes a factory for every class", () => {
   expect(Object.keys(layers)).toEqual(Object.keys(classes));
   expect(layers.flatten().className).toBe("Flatten");
+});
+
+it.each(Object.keys(classes))("%s has a test of its own", (name) => {
+  expect(existsSync(join(import.meta.dirname, `${name}.test.ts`))).toBe(true);
 });
 
 it("counts automatic names as Keras, until clearSession", () => {
@@ -15,44 +20,6 @@ it("counts automatic names as Keras, until clearSession", () => {
   ).toEqual(["dense", "dense_1", "activity_regularization"]);
   clearSession();
   expect(layers.dense({ units: 1 }).name).toBe("dense");
-});
-
-it("flattens rows, channels first on request", async () => {
-  expect(layers.flatten().computeOutputShape([batch, 2, 3])).toEqual([batch, 6]);
-  expect(layers.flatten().computeOutputShape([batch])).toEqual([batch, 1]);
-  const x = tensor([
-    [
-      [1, 2],
-      [3, 4],
-    ],
-  ]);
-  const model = sequential([layers.flatten({ dataFormat: "channels_first", inputShape: [2, 2] })]);
-  expect(await (await model.predict(x, { verbose: 0 })).array()).toEqual([[1, 3, 2, 4]]);
-});
-
-it("applies activations by name and by function", async () => {
-  const model = sequential([
-    layers.activation({ activation: "softmax", inputDim: 2 }),
-    layers.activation({ activation: (x) => x.mul(10) }),
-  ]);
-  const [row] = (await (await model.predict(tensor([[0, 0]]), { verbose: 0 })).array()) as number[][];
-  expect(row).toEqual([5, 5]);
-});
-
-it("computes on concrete tensors, and keeps the penalties of the last call", async () => {
-  const layer = layers.activityRegularization({ l1: 0.5 });
-  const y = layer.apply(
-    tensor([
-      [1, -2],
-      [3, 0],
-    ]),
-  );
-  expect(await y.array()).toEqual([
-    [1, -2],
-    [3, 0],
-  ]);
-  // 0.5 * 6 / 2 rows
-  expect(await Promise.all(layer.losses.map((l) => l.array()))).toEqual([1.5]);
 });
 
 it("refuses shapes it cannot use", () => {
