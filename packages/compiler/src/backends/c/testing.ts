@@ -31,14 +31,21 @@ export interface CompiledC {
   dispose(): void;
 }
 
-/** Compiles a module's exports. Functions must take scalars. `native` allows this machine's instructions, for fma. */
-export function compileC(module: LoopModule, options: PrintOptions & { native?: boolean }): CompiledC {
+export interface CompileCOptions extends PrintOptions {
+  /** Allows this machine's instructions, for fma. */
+  readonly native?: boolean;
+  /** False to save time where much code runs once. Default true. */
+  readonly optimize?: boolean;
+}
+
+/** Compiles a module's exports. Functions must take scalars. */
+export function compileC(module: LoopModule, options: CompileCOptions): CompiledC {
   const folder = mkdtempSync(join(tmpdir(), "tacet-c-"));
   const source = join(folder, "module.c");
   const program = join(folder, "module");
   writeFileSync(source, `${printC(module, options)}\n${mainProgram(module)}`);
   const flags = [
-    "-O2",
+    options.optimize === false ? "-O0" : "-O2",
     "-std=gnu11",
     "-ffp-contract=off",
     "-fwrapv",
