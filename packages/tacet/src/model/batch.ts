@@ -55,9 +55,14 @@ export async function runBatch(
     compiled.checkTargets(data.y);
     compiled.built = true;
     const feed = new HostFeed(columnsOf(model, data));
-    compiled.resetMetrics();
-    await new Runner(turnstile).run({ bound, feed, order: undefined, begin: 0, end: rows, batchSize: rows });
-    return compiled.logs();
+    const restore = model.training ? compiled.keepMetrics() : undefined;
+    try {
+      compiled.resetMetrics();
+      await new Runner(turnstile).run({ bound, feed, order: undefined, begin: 0, end: rows, batchSize: rows });
+      return compiled.logs();
+    } finally {
+      restore?.();
+    }
   } finally {
     turnstile.leave();
   }

@@ -190,6 +190,17 @@ export class Compiled {
     this.report.reset();
     for (const { metric } of this.#resolved?.metrics ?? []) metric.resetState();
   }
+  /** Remembers the sums of a run that is not over; the function returned puts them back. */
+  keepMetrics(): () => void {
+    const measured = this.#resolved?.metrics.flatMap(({ metric }) => metric.variables) ?? [];
+    const kept = [...this.report.variables, ...measured].map((variable) => ({
+      variable,
+      value: variable.read().slice(),
+    }));
+    return () => {
+      for (const { variable, value } of kept) variable.write(value);
+    };
+  }
   /** What is reported, by key in Keras's (alphabetical) order. */
   readers(): Reader[] {
     const parts = this.report.keys.map((key) => ({ key, read: () => this.report.read(key) }));

@@ -38,6 +38,7 @@ export async function evaluate(
     compiled.checkTargets(data.y);
     compiled.built = true;
     const feed = await createFeed(session, columnsOf(model, data));
+    const restore = model.training ? compiled.keepMetrics() : undefined;
     try {
       const params = { verbose, epochs: 1, steps: Math.ceil(rows / batchSize) };
       const hooks = new Hooks(options.callbacks, model, params);
@@ -64,6 +65,7 @@ export async function evaluate(
       await call("onTestEnd", logs);
       return logs;
     } finally {
+      restore?.();
       feed.release();
     }
   } finally {

@@ -34,6 +34,9 @@ export class LossReport {
     }
     this.#rows.assign(this.#rows.tensor.add(count));
   }
+  get variables(): Variable[] {
+    return [this.#rows, ...this.#totals.values()];
+  }
   reset(): void {
     this.#rows.write(0);
     for (const total of this.#totals.values()) total.write(0);
