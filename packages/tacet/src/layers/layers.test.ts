@@ -13,6 +13,11 @@ it.each(Object.keys(classes))("%s has a test of its own", (name) => {
   expect(existsSync(join(import.meta.dirname, `${name}.test.ts`))).toBe(true);
 });
 
+it("knows the same letters in another case", () => {
+  expect(layers.Dense).toBe(layers.dense);
+  expect(layers.activityregularization).toBe(layers.activityRegularization);
+});
+
 it("counts automatic names as Keras, until clearSession", () => {
   clearSession();
   expect(
