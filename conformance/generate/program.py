@@ -12,13 +12,8 @@ import numpy as np
 
 from .encode import encode, f32
 
-LAYERS = {
-    "dense": "Dense",
-    "activation": "Activation",
-    "dropout": "Dropout",
-    "activityRegularization": "ActivityRegularization",
-    "flatten": "Flatten",
-}
+# Keras's classes by tacet's names, which differ in the case of their letters.
+LAYERS = {name.lower(): found for name, found in vars(keras.layers).items() if isinstance(found, type)}
 CALLBACKS = {"earlyStopping": "EarlyStopping", "terminateOnNaN": "TerminateOnNaN"}
 INITIALIZERS = {
     "glorotUniform": "GlorotUniform",
@@ -120,7 +115,7 @@ def layer(spec, total):
         elif key.endswith("Initializer"):
             value = named(value, INITIALIZERS, keras.initializers)
         options[snake(key)] = value
-    made = getattr(keras.layers, LAYERS[spec["layer"]])(**options)
+    made = LAYERS[spec["layer"].lower()](**options)
     if spec["layer"] == "activityRegularization" and total:
         made.activity_regularizer = times_rows(made.activity_regularizer)
     if "live" in spec:
