@@ -117,6 +117,8 @@ def cases():
     yield "activation with activity L2", case(
         step([{"layer": "activation", "activation": "relu", "activityRegularizer": "l2"}], (4,), (4,))
     )
+    for options in [{}, {"maxValue": 6.0}, {"maxValue": 0.5}, {"negativeSlope": 0.3}, {"maxValue": 1.0, "negativeSlope": 0.2, "threshold": 0.4}]:
+        yield f"reLU {options}", case(step([{"layer": "reLU", **options}], (4,), (4,)))
     yield "flatten", case(step([{"layer": "flatten"}, dense(units=2)], (3, 4), (2,)))
     yield "flatten with activity L1", case(step([{"layer": "flatten", "activityRegularizer": "l1"}], (3, 4), (12,)))
     yield "dropout 0", case(step([{"layer": "dropout", "rate": 0.0}], (4,), (4,)))

@@ -8,6 +8,7 @@ import { Dense } from "./dense.ts";
 import { Dropout } from "./dropout.ts";
 import { Flatten } from "./flatten.ts";
 import { InputLayer } from "./input.ts";
+import { ReLU } from "./reLU.ts";
 
 export const classes = {
   activation: Activation,
@@ -16,6 +17,7 @@ export const classes = {
   dropout: Dropout,
   flatten: Flatten,
   input: InputLayer,
+  reLU: ReLU,
 } as const;
 
 type Classes = typeof classes;
