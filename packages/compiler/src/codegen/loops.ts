@@ -22,6 +22,8 @@ const foldBlock = 256;
 const unrolledFold = 16;
 /** Bodies of more instructions than this are not written several times in a loop: what it saves is less than compiling them costs. */
 const heavyBody = 40;
+/** Two vectors at a time hide the latency of bodies of fewer instructions than this; longer ones need no help. */
+const shortBody = 24;
 
 /** Lanes of a vector in this kernel: 1 where element widths are mixed. */
 export function vectorLanes(kernel: LoopKernel, target: Target): number {
@@ -231,9 +233,8 @@ class Nest {
       }),
     );
   }
-  /** Two vectors at a time hide the latency of short bodies; long ones need no help. */
   #mapCopies(extent: Extent): number {
-    const small = this.#kernel.items.length <= 1 && weight(this.#kernel.items) < 24;
+    const small = this.#kernel.items.length <= 1 && weight(this.#kernel.items) < shortBody;
     return small && (!isStatic(extent) || extent >= 2 * this.#width) ? 2 : 1;
   }
 
@@ -328,6 +329,7 @@ class Nest {
   }
   #columnCopies(extent: Extent): number {
     const accumulators = this.#folds.reduce((sum, i) => sum + i.instances.length, 0);
+    if (weight(this.#folds) >= shortBody) return 1;
     const wanted = accumulators <= 2 ? 4 : accumulators <= 4 ? 2 : 1;
     return isStatic(extent) ? Math.max(1, Math.min(wanted, Math.floor(extent / this.#width))) : wanted;
   }
