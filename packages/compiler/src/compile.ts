@@ -10,7 +10,7 @@ import type { Session } from "./ir/index.ts";
 import { printGraph, verifyGraph, type Graph } from "./ir/index.ts";
 import { createWasmSession, type CompiledProgram } from "./runtime/session.ts";
 import { printPlan } from "./schedule/print.ts";
-import { schedule, type Plan } from "./schedule/index.ts";
+import { forgetKeys, schedule, type Plan } from "./schedule/index.ts";
 import { graphKey, simplify } from "./simplify/index.ts";
 import { verifyPlan } from "./schedule/verify.ts";
 
@@ -45,6 +45,7 @@ function build(graph: Graph, options: CompileOptions): CompiledProgram {
   const { module, slots } = writeProgram(plan, wasmTarget);
   dump("codegen", () => printLoop(module));
   const compiled = compileWasm(module, options);
+  forgetKeys();
   return { plan, slots, module: compiled, milliseconds: performance.now() - started };
 }
 

@@ -14,13 +14,15 @@ export type { Condition, Value, ValueOf } from "./expression.ts";
 export type Place = { readonly axes: readonly Affine[] } | { readonly flat: Affine };
 
 const keys = new Map<string, string>();
+let interned = 0;
 /** Long keys are interned, so that they stay short however deep the expression. */
 function intern(key: string): string {
   if (key.length < 48) return key;
   let short = keys.get(key);
-  if (!short) keys.set(key, (short = `#${keys.size}`));
+  if (!short) keys.set(key, (short = `#${interned++}`));
   return short;
 }
+/** For the time after a program is written, whose keys nobody will ask for again. No later key is equal to one of them. */
 export const forgetKeys = (): void => keys.clear();
 
 const constantValue = (value: number, dtype: DType): Value => ({
