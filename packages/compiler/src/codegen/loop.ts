@@ -4,7 +4,7 @@
  * WebAssembly, C and a test interpreter each print the same code.
  *
  * Addresses are 32-bit byte offsets into one linear memory. Every function
- * is verified (verifyLoop.ts) before it is printed.
+ * has to pass verifyLoop.ts, which the tests hold every program to.
  */
 export type LaneType = "i32" | "u32" | "f32" | "f64" | "bool";
 /**

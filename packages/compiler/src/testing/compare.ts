@@ -3,16 +3,9 @@
  * batch sizes, gives the same outputs and leaves the same states.
  */
 import { extentAt, isFloating, shapeAt, sizeOf, type DType, type Shape, type TypedArray } from "../core/index.ts";
-import {
-  describeNode,
-  printGraph,
-  verifyGraph,
-  type BoundProgram,
-  type Graph,
-  type Node,
-  type Session,
-} from "../ir/index.ts";
+import { describeNode, printGraph, type BoundProgram, type Graph, type Node, type Session } from "../ir/index.ts";
 import type { GraphData } from "./draft.ts";
+import { verifyStages } from "./stages.ts";
 
 /**
  * How far a float may be from the expected one: the sum of what is given.
@@ -48,7 +41,7 @@ export function compareSessions(
   tolerance: Tolerance = {},
   options: CompareOptions = {},
 ): void {
-  verifyGraph(graph);
+  verifyStages(graph);
   const { batches = [32, 6, 1], tolerances = [] } = options;
   const limit = Math.max(...batches);
   const fail = (message: string): never => {
