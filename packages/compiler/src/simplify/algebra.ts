@@ -40,7 +40,8 @@ const signs: Rule<"map"> = (node) => {
       return constantOf(a) === 0 ? map("neg", b!) : undefined;
     case "mul":
     case "div":
-      // Signs move outwards, where they cancel or become a subtraction.
+      // Signs move outwards, where they cancel or become a subtraction. Integers wrap around before they are divided.
+      if (node.fn === "div" && !isFloating(node.dtype)) return undefined;
       if (isMap(a, "neg")) return map("neg", map(node.fn, a.inputs[0]!, b!));
       if (isMap(b!, "neg")) return map("neg", map(node.fn, a, b.inputs[0]!));
       if (constantOf(b!) === -1) return map("neg", a);

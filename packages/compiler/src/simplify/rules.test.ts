@@ -58,6 +58,7 @@ describe("identities", () => {
     ["x / 3 stays", map("div", x, value(3, x))],
     ["(x + y) + x stays: sums keep their order", map("add", map("add", x, y), x)],
     ["x - x stays: x may be NaN", map("sub", x, x)],
+    ["-i / i stays: integers wrap around", map("div", map("neg", i), i)],
     ["int32 / 4 stays: it truncates", map("div", i, value(4, i))],
     [
       "a sign chosen, then multiplied",
