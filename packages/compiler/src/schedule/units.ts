@@ -2,8 +2,8 @@
  * Units: a node to compute into a storage, with the iteration space it asks
  * for. Kernels are formed from them (form.ts).
  */
-import { CompilerError, extentAt, isStatic, sizeOf, type Extent, type Shape } from "../core/index.ts";
-import { build, type ContractNode, type Node, type Reducer } from "../ir/index.ts";
+import { CompilerError, extentAt, isStatic, sameExtent, sizeOf, type Extent, type Shape } from "../core/index.ts";
+import { build, type ContractNode, type Node, type NodeOf, type Reducer } from "../ir/index.ts";
 import {
   constantIndex,
   flatten,
@@ -140,17 +140,17 @@ function concatSpace(node: Node, part: number, expander: Expander): Space {
 }
 function reduceSpace(node: Node, expander: Expander): Space {
   if (node.kind !== "reduce" && node.kind !== "argReduce") throw new CompilerError("schedule: not a reduction");
-  const [x] = node.inputs;
-  const folded = node.kind === "reduce" ? node.axes : [node.axis];
-  const kept = x!.shape.filter((_, i) => !folded.includes(i));
-  const reduced = folded.map((a) => x!.shape[a]!);
+  const { x, axes: folded } =
+    node.kind === "reduce" ? { x: node.inputs[0]!, axes: node.axes } : unmerged(node, expander);
+  const kept = x.shape.filter((_, i) => !folded.includes(i));
+  const reduced = folded.map((a) => x.shape[a]!);
   const instances = (parallel: readonly LoopVar[], over: readonly LoopVar[]): Instance[] => {
     const next = taking(parallel);
     const nextFolded = taking(over);
-    const axes = x!.shape.map((e, i) => (e === 1 ? zero : folded.includes(i) ? nextFolded() : next()));
+    const axes = x.shape.map((e, i) => (e === 1 ? zero : folded.includes(i) ? nextFolded() : next()));
     return [
       {
-        value: expander.at(x!, { axes }),
+        value: expander.at(x, { axes }),
         at: flatten(
           axes.filter((_, i) => !folded.includes(i)),
           kept,
@@ -161,6 +161,17 @@ function reduceSpace(node: Node, expander: Expander): Space {
   const fold = node.kind === "reduce" ? node.fn : node.fn === "max" ? ("argMax" as const) : ("argMin" as const);
   const space = { parallel: nonUnit(kept), reduced: nonUnit(reduced), instances };
   return { ...space, column: prefersColumns(space), fold };
+}
+/** The operand of an argReduce, and its axis as those that a reshape merged into it: a loop for each, which others may share. */
+function unmerged(node: NodeOf<"argReduce">, expander: Expander): { x: Node; axes: readonly number[] } {
+  const { axis } = node;
+  const x = node.inputs[0]!;
+  const apart = x.kind === "reshape" && !expander.isStored(x) ? x.inputs[0]! : undefined;
+  const merged = apart ? apart.shape.length - x.shape.length + 1 : 0;
+  const same = (e: Extent, i: number): boolean => sameExtent(e, apart!.shape[i < axis ? i : i + merged - 1]!);
+  if (apart && merged > 1 && x.shape.every((e, i) => i === axis || same(e, i)))
+    return { x: apart, axes: Array.from({ length: merged }, (_, i) => axis + i) };
+  return { x, axes: [axis] };
 }
 /** What an input position receives from the windows over it: a fold over their offsets. */
 function overlapSpace(node: Node, expander: Expander): Space {

@@ -74,6 +74,9 @@ export class Expander {
     this.#stored = stored;
   }
 
+  isStored(node: Node): boolean {
+    return this.#stored(node);
+  }
   at(node: Node, place: Place, root = false): Value {
     const key = `${node.id}${root ? "!" : ""}@${"flat" in place ? `f${place.flat.key}` : place.axes.map((a) => a.key).join(";")}`;
     let value = this.#memo.get(key);
