@@ -18,6 +18,8 @@ export interface ScalarFacts {
   readonly identity?: number;
   /** `f(x, x) = x`, for every x. */
   readonly idempotent?: true;
+  /** What no float result is below, unless it is NaN: zero, or any of the operands. */
+  readonly least?: "zero" | "operands";
   /** Roughly the vector instructions it becomes: what fusing pays to compute it twice. */
   readonly cost: number;
 }
@@ -25,7 +27,7 @@ export interface ScalarFacts {
 export const scalarPrimitives = {
   // arithmetic
   neg: { arity: 1, domain: "number", result: "operand", cost: 1 },
-  abs: { arity: 1, domain: "number", result: "operand", cost: 1 },
+  abs: { arity: 1, domain: "number", result: "operand", least: "zero", cost: 1 },
   add: { arity: 2, domain: "number", result: "operand", commutative: true, identity: 0, cost: 1 },
   sub: { arity: 2, domain: "number", result: "operand", identity: 0, cost: 1 },
   mul: { arity: 2, domain: "number", result: "operand", commutative: true, identity: 1, cost: 1 },
@@ -34,20 +36,28 @@ export const scalarPrimitives = {
   /** C's remainder: the sign of the dividend. Integers: x rem 0 is 0. */
   rem: { arity: 2, domain: "number", result: "operand", cost: 8 },
   /** NaN if either operand is NaN. */
-  max: { arity: 2, domain: "number", result: "operand", commutative: true, idempotent: true, cost: 1 },
+  max: {
+    arity: 2,
+    domain: "number",
+    result: "operand",
+    commutative: true,
+    idempotent: true,
+    least: "operands",
+    cost: 1,
+  },
   min: { arity: 2, domain: "number", result: "operand", commutative: true, idempotent: true, cost: 1 },
   /** a·b + c with one rounding, on every machine. */
   fma: { arity: 3, domain: "float", result: "operand", cost: 4 },
   pow: { arity: 2, domain: "float", result: "operand", cost: 60 },
   atan2: { arity: 2, domain: "float", result: "operand", cost: 40 },
-  sqrt: { arity: 1, domain: "float", result: "operand", cost: 5 },
+  sqrt: { arity: 1, domain: "float", result: "operand", least: "zero", cost: 5 },
   floor: { arity: 1, domain: "float", result: "operand", cost: 1 },
   ceil: { arity: 1, domain: "float", result: "operand", cost: 1 },
   trunc: { arity: 1, domain: "float", result: "operand", cost: 1 },
   /** To the nearest whole number, ties to even. */
   round: { arity: 1, domain: "float", result: "operand", cost: 1 },
   // transcendental
-  exp: { arity: 1, domain: "float", result: "operand", cost: 15 },
+  exp: { arity: 1, domain: "float", result: "operand", least: "zero", cost: 15 },
   expm1: { arity: 1, domain: "float", result: "operand", cost: 20 },
   log: { arity: 1, domain: "float", result: "operand", cost: 20 },
   log1p: { arity: 1, domain: "float", result: "operand", cost: 25 },

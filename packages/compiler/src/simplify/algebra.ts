@@ -85,6 +85,24 @@ const powersOfTwo: Rule<"map"> = (node) => {
   return map("mul", node.inputs[0]!, build.fill(build.constant(1 / divisor, node.dtype), node.shape));
 };
 
+/** What no value of the node is below, NaN aside, as far as one can see. */
+function least(node: Node, depth = 4): number {
+  const constant = constantOf(node);
+  if (constant !== undefined) return Number.isNaN(constant) ? -Infinity : constant;
+  const bound = node.kind === "map" && isFloating(node.dtype) ? scalarFacts[node.fn].least : undefined;
+  if (bound === undefined || depth === 0) return -Infinity;
+  return bound === "zero" ? 0 : Math.max(...node.inputs.map((i) => least(i, depth - 1)));
+}
+/** What is never negative is its own absolute value, and nothing is below its least. A NaN compares false too. */
+const bounds: Rule<"map"> = (node) => {
+  const [a, b] = node.inputs as [Node, Node | undefined];
+  if (node.fn === "abs") return least(a) >= 0 ? a : undefined;
+  if (node.fn !== "lt" || !isFloating(a.dtype)) return undefined;
+  const limit = constantOf(b!);
+  if (limit === undefined || !(least(a) >= limit)) return undefined;
+  return build.fill(build.constant(0, "bool"), node.shape);
+};
+
 /** Whether every value of one type is a value of the other. */
 const lossless = (from: DType, to: DType): boolean =>
   from === to || from === "bool" || (to === "float64" && from !== "float64");
@@ -163,7 +181,7 @@ const onlyChoice: Rule<"argReduce"> = (node) =>
 
 /** x / x and the like are left alone: NaN and infinities differ. */
 export const algebraRules = {
-  map: [foldMap, dropIdentity, signs, choices, signChoice, casts, powersOfTwo, sumOfPads],
+  map: [foldMap, dropIdentity, signs, choices, signChoice, bounds, casts, powersOfTwo, sumOfPads],
   reduce: [constantReductions],
   argReduce: [onlyChoice],
 } satisfies Rules;

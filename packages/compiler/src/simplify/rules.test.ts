@@ -258,6 +258,17 @@ describe("reductions are split", () => {
   ]);
 });
 
+describe("bounds", () => {
+  const relu = map("max", x, value(0, x));
+  check([
+    ["the absolute value of what is not negative", map("abs", relu), relu],
+    ["nothing is below its least", map("lt", relu, value(0, x)), value(0, c)],
+    ["but what lies above it may be below more", map("lt", relu, value(1, x))],
+    ["the greater of two bounds", map("lt", map("max", map("exp", x), value(2, x)), value(1, x)), value(0, c)],
+    ["integers may wrap", map("lt", map("abs", i), value(0, i))],
+  ]);
+});
+
 describe("the order of a contraction's result", () => {
   const turned = (before: Node): Node => build.permute(before, [1, 0]);
   const other = map("abs", image);
