@@ -18,6 +18,8 @@ import { forwardKey, laneOf, ValueWriter, type Vector } from "./values.ts";
 
 /** A column fold adds up blocks of this many terms apart, then the blocks. */
 const foldBlock = 256;
+/** An innermost loop over so few elements is short. */
+const shortLoop = 256;
 /** Reduced extents up to this product are written out. */
 const unrolledFold = 16;
 /** Bodies of more instructions than this are not written several times in a loop: what it saves is less than compiling them costs. */
@@ -233,8 +235,12 @@ class Nest {
       }),
     );
   }
+  /** Where the innermost loop is short, its turns cost more than its body. */
   #mapCopies(extent: Extent): number {
-    const small = this.#kernel.items.length <= 1 && weight(this.#kernel.items) < shortBody;
+    const work = weight(this.#kernel.items);
+    const short = this.#kernel.loops.length > 1 && isStatic(extent) && extent <= shortLoop;
+    if (short && work <= heavyBody && extent % (4 * this.#width) === 0) return 4;
+    const small = this.#kernel.items.length <= 1 && work < shortBody;
     return small && (!isStatic(extent) || extent >= 2 * this.#width) ? 2 : 1;
   }
 

@@ -359,6 +359,14 @@ function emitApply(f: FunctionContext, e: Apply): void {
     case "shr":
       return emitShift(f, e, fn);
     case "select":
+      if (a.type.lanes > 1 && isZero(args[2]!)) {
+        emitArgs(f, [args[1]!, a]);
+        return code.op("v128.and");
+      }
+      if (a.type.lanes > 1 && isZero(args[1]!)) {
+        emitArgs(f, [args[2]!, a]);
+        return code.op("v128.andnot");
+      }
       emitArgs(f, [args[1]!, args[2]!, a]);
       if (a.type.lanes === 1) return code.op("select");
       if (!f.relaxed) return code.op("v128.bitselect");
@@ -369,6 +377,9 @@ function emitApply(f: FunctionContext, e: Apply): void {
       return fn satisfies never;
   }
 }
+
+/** All bits zero: a mask leaves it out faster than a choice does. */
+const isZero = (e: Expr): boolean => constantBytes(e)?.every((b) => b === 0) ?? false;
 
 function emitMulAdd(f: FunctionContext, e: Apply): void {
   const [a, b, c] = e.args as [Expr, Expr, Expr];
