@@ -1,6 +1,6 @@
 /** Writes loop kernels: the nest, its vector loop with remainders, its folds and its stores. */
 import { isStatic, type DType, type Extent } from "../core/index.ts";
-import { scalarFacts, type Node } from "../ir/index.ts";
+import { scalarFacts, type Node, type Reducer } from "../ir/index.ts";
 import {
   loadsOf,
   type Instance,
@@ -336,59 +336,64 @@ class Nest {
   #columnCopies(extent: Extent): number {
     const accumulators = this.#folds.reduce((sum, i) => sum + i.instances.length, 0);
     if (weight(this.#folds) >= shortBody) return 1;
-    const wanted = accumulators <= 2 ? 4 : accumulators <= 4 ? 2 : 1;
+    // Rows far apart are worth reading a whole cache line at a time.
+    const most = accumulators === 1 && this.#reduced().length > 1 ? 8 : 4;
+    const wanted = accumulators <= 2 ? most : accumulators <= 4 ? 2 : 1;
     return isStatic(extent) ? Math.max(1, Math.min(wanted, Math.floor(extent / this.#width))) : wanted;
   }
   #columnBlock(vectors: readonly (Vector | undefined)[]): void {
     const writer = this.#writer;
     const { block } = writer;
-    const folds = vectors.flatMap((vector) =>
-      this.#folds.flatMap((item) =>
-        item.instances.map((instance): ColumnFold => {
-          const width = vector?.lanes ?? 1;
-          const { fn } = item.reduce!;
-          const dtype = instance.value.dtype;
-          if (fn === "argMax" || fn === "argMin")
-            return { item, instance, vector, arg: new ArgFold(fn, dtype, width, block) };
-          const type = this.#type(item.dtype, width);
-          return {
-            item,
-            instance,
-            vector,
-            fn,
-            type,
-            total: block.variable(constant(emptyOf(fn, item.dtype), type), "sum"),
-          };
-        }),
-      ),
-    );
-    this.#fold(folds);
+    const args = new Map<string, ColumnArg>();
+    const sums: ColumnSum[] = [];
+    const results: (Folded & { readonly result: Local })[] = [];
+    const key = (fn: string, { instance, vector }: Folded) => `${fn} ${instance.value.key} ${vector?.shift}`;
+    const each = (visit: (fn: NonNullable<Item["reduce"]>["fn"], folded: Folded, width: number) => void) => {
+      for (const vector of vectors)
+        for (const item of this.#folds)
+          for (const instance of item.instances) visit(item.reduce!.fn, { item, instance, vector }, vector?.lanes ?? 1);
+    };
+    each((fn, folded, width) => {
+      if (fn !== "argMax" && fn !== "argMin") return;
+      const arg = new ArgFold(fn, folded.instance.value.dtype, width, block);
+      args.set(key(fn, folded), { ...folded, arg });
+    });
+    each((fn, folded, width) => {
+      // A maximum whose place is looked for too is found with it.
+      const own = args.get(key(fn, folded))?.arg.position;
+      const along = args.get(key(fn === "max" ? "argMax" : "argMin", folded))?.arg.best;
+      const found = fn === "argMax" || fn === "argMin" ? own : fn === "max" || fn === "min" ? along : undefined;
+      if (found) results.push({ ...folded, result: found });
+      if (found || fn === "argMax" || fn === "argMin") return;
+      const type = this.#type(folded.item.dtype, width);
+      const total = block.variable(constant(emptyOf(fn, folded.item.dtype), type), "sum");
+      sums.push({ ...folded, fn, type, total });
+      results.push({ ...folded, result: total });
+    });
+    this.#fold([...args.values()], sums);
     const stores: (() => void)[] = [];
-    for (const f of folds) {
-      const value: Expr = f.arg ? f.arg.position : f.total;
-      writer.forwarded.set(forwardKey(f.item.node, f.instance.at, f.vector), value);
-      stores.push(() => writer.store(f.item.target, f.instance.at, value, f.vector));
+    for (const { item, instance, vector, result } of results) {
+      writer.forwarded.set(forwardKey(item.node, instance.at, vector), result);
+      stores.push(() => writer.store(item.target, instance.at, result, vector));
     }
     for (const vector of vectors)
       for (const item of this.#kernel.items) if (item.level === "epilogue") this.#storeLater(item, vector, stores);
     stores.forEach((s) => s());
   }
-  #fold(folds: readonly ColumnFold[]): void {
+  #fold(args: readonly ColumnArg[], sums: readonly ColumnSum[]): void {
     const writer = this.#writer;
     const reduced = this.#reduced();
     const product = reduced.every((v) => isStatic(v.extent))
       ? reduced.reduce((p, v) => p * (v.extent as number), 1)
       : Infinity;
-    const take = (accumulators: ReadonlyMap<ColumnFold, Local>) => {
-      for (const f of folds) {
-        if (f.arg) f.arg.take(writer.block, writer.writeSpread(f.instance.value, f.vector), this.#position(f.item));
-        else {
-          const local = accumulators.get(f)!;
-          writer.block.set(local, combine(f.fn, local, this.#contribution(f.instance, f.vector)));
-        }
-      }
+    const take = (accumulators: ReadonlyMap<ColumnSum, Local>) => {
+      for (const { arg, item, instance, vector } of args)
+        arg.take(writer.block, writer.writeSpread(instance.value, vector), this.#position(item));
+      accumulators.forEach((local, { fn, instance, vector }) =>
+        writer.block.set(local, combine(fn, local, this.#contribution(instance, vector))),
+      );
     };
-    const totals = new Map(folds.flatMap((f) => (f.arg ? [] : [[f, f.total] as const])));
+    const totals = new Map(sums.map((f) => [f, f.total] as const));
     if (product <= unrolledFold) {
       this.#unrolled(reduced, () => take(totals));
       return;
@@ -399,13 +404,11 @@ class Nest {
     }
     // A block of its own for each index of the outer loops, or for each 256 of a single one.
     const blockwise = (open: (body: () => void) => void) => {
-      const sums = new Map(
-        folds.flatMap((f) =>
-          f.arg ? [] : [[f, writer.block.variable(constant(emptyOf(f.fn, f.item.dtype), f.type), "part")] as const],
-        ),
+      const parts = new Map(
+        sums.map((f) => [f, writer.block.variable(constant(emptyOf(f.fn, f.item.dtype), f.type), "part")] as const),
       );
-      open(() => take(sums));
-      sums.forEach((sum, f) => writer.block.set(f.total, combine(f.fn, f.total, { value: sum })));
+      open(() => take(parts));
+      parts.forEach((part, f) => writer.block.set(f.total, combine(f.fn, f.total, { value: part })));
     };
     const last = reduced[reduced.length - 1]!;
     if (reduced.length > 1) {
@@ -442,41 +445,48 @@ interface RowFold {
   readonly arg?: ArgFold;
   readonly finish: (block: Block) => Expr;
 }
-type ColumnFold = { readonly item: Item; readonly instance: Instance; readonly vector: Vector | undefined } & (
-  | { readonly arg: ArgFold }
-  | {
-      readonly arg?: undefined;
-      readonly fn: Exclude<NonNullable<Item["reduce"]>["fn"], "argMax" | "argMin">;
-      readonly type: LoopType;
-      readonly total: Local;
-    }
-);
+/** What a column kernel folds, in one of its vectors. */
+interface Folded {
+  readonly item: Item;
+  readonly instance: Instance;
+  readonly vector: Vector | undefined;
+}
+interface ColumnArg extends Folded {
+  readonly arg: ArgFold;
+}
+interface ColumnSum extends Folded {
+  readonly fn: Reducer;
+  readonly type: LoopType;
+  readonly total: Local;
+}
 
 /** The first position of the largest or smallest value; a NaN wins. */
 class ArgFold {
-  readonly #best: Local;
+  /** The value there: the reduction itself. */
+  readonly best: Local;
   readonly position: Local;
-  readonly #more: (a: Expr, b: Expr) => Expr;
+  readonly #fn: "argMax" | "argMin";
   readonly #floating: boolean;
   constructor(fn: "argMax" | "argMin", dtype: DType, width: number, block: Block) {
     const type: LoopType = { lane: laneOf(dtype), lanes: width };
-    this.#best = block.variable(constant(emptyOf(fn === "argMax" ? "max" : "min", dtype), type), "best");
+    this.best = block.variable(constant(emptyOf(valueOf[fn], dtype), type), "best");
     this.position = block.variable(constant(0, { lane: "i32", lanes: width }), "arg");
-    this.#more = fn === "argMax" ? (a, b) => apply("lt", b, a) : (a, b) => apply("lt", a, b);
+    this.#fn = fn;
     this.#floating = dtype === "float32" || dtype === "float64";
   }
   take(block: Block, value: Expr, position: Expr): void {
-    const width = this.#best.type.lanes;
-    let better = block.let(this.#more(value, this.#best));
-    if (this.#floating) {
-      const isNaN = (x: Expr) => apply("not", apply("eq", x, x));
-      const first = apply("and", isNaN(value), apply("eq", this.#best, this.#best));
-      better = block.let(apply("or", better, first));
-    }
-    block.set(this.position, apply("select", better, spreadIndex(position, width), this.position));
-    block.set(this.#best, apply("select", better, value, this.#best));
+    const width = this.best.type.lanes;
+    // A NaN is not within the best, and once it is the best nothing is better.
+    const within = this.#fn === "argMax" ? apply("le", value, this.best) : apply("le", this.best, value);
+    const outside = apply("not", within);
+    const better = this.#floating ? apply("and", apply("eq", this.best, this.best), outside) : outside;
+    const mask = block.let(better);
+    block.set(this.position, apply("select", mask, spreadIndex(position, width), this.position));
+    block.set(this.best, apply("select", mask, value, this.best));
   }
 }
+/** The reduction whose value an argument's position leads to. */
+const valueOf = { argMax: "max", argMin: "min" } as const;
 const spreadIndex = (x: Expr, width: number): Expr =>
   width === 1
     ? x

@@ -346,6 +346,10 @@ function emitApply(f: FunctionContext, e: Apply): void {
     case "or":
     case "xor":
       if (fn === "or" && emitAnyTrue(f, e)) return;
+      if (fn === "and" && shape !== "i32" && args[1]!.kind === "apply" && args[1].fn === "not") {
+        emitArgs(f, [a, args[1].args[0]!]);
+        return code.op("v128.andnot");
+      }
       emitArgs(f, args);
       return isFloat(shape) ? refuse(fn, a.type) : code.op(shape === "i32" ? `i32.${fn}` : `v128.${fn}`);
     case "not":
