@@ -1,4 +1,5 @@
 /** Convolutions as a window and a contraction, and overlapAdd, which their gradients need. */
+import { gradients } from "../../autodiff/index.ts";
 import { batch, formatShape, type Shape } from "../../core/index.ts";
 import { build, type Node } from "../../ir/index.ts";
 import { between, eighths, type Fill } from "../draft.ts";
@@ -50,6 +51,14 @@ export const convolutionCases: readonly Case[] = [
       { axis: 2, size: 2, stride: 2, dilation: 1 },
     ]);
     return [build.reduce("max", pooled, [4, 5])];
+  }),
+  define("a padded convolution of many channels, and its gradients", (draft) => {
+    const x = draft.input([batch, 5, 5, 32], "float32", small);
+    const kernel = draft.state([3, 3, 32, 40], "float32", small);
+    const padded = build.pad(x, build.constant(0, "float32"), [0, 1, 1, 0], [0, 1, 1, 0]);
+    const y = convolve(padded, kernel, 1);
+    const loss = sumAll(map("mul", y, draft.input(y.shape, "float32", small)));
+    return [y, ...gradients(loss, [x, kernel])];
   }),
   define("a transposed convolution: a pad inside, then a convolution", (draft) => {
     const x = build.pad(
