@@ -7,7 +7,7 @@ import numpy as np
 from .encode import f32
 from .program import run
 
-SAMPLE = 6
+SAMPLE = 3
 ACTIVATIONS = ["linear", "relu", "sigmoid", "tanh", "softmax", "gelu"]
 KERNELS = [
     "glorot_uniform", "he_normal", {"name": "heUniform"}, {"name": "lecunUniform", "seed": 3}, {"name": "lecunNormal"},
