@@ -1,7 +1,7 @@
-import { batch, TacetError, tensor } from "@tacet/compiler";
+import { batch, TacetError, tensor, type Tensor } from "@tacet/compiler";
 import { expect, it } from "vitest";
-import { initializers, sequential, setRandomSeed } from "../index.ts";
-import { checkLayer } from "../testing/checkLayer.ts";
+import { initializers, regularizers, sequential, setRandomSeed } from "../index.ts";
+import { checkLayer, checkLayerGradient } from "../testing/checkLayer.ts";
 import { Dense } from "./dense.ts";
 
 it("meets the standard of layers, gradients within a relative 1e-6", () =>
@@ -10,6 +10,23 @@ it("meets the standard of layers, gradients within a relative 1e-6", () =>
     output: [3, 2],
     weights: [[4, 2], [2]],
   }));
+
+it.each(["linear", "relu", "sigmoid", "softmax", "gelu"] as const)(
+  "%s: gradients within a relative 1e-6",
+  (activation) => checkLayerGradient(() => new Dense({ units: 3, activation, dtype: "float64" }), [4]),
+);
+it("with every penalty: gradients within a relative 1e-6", () => {
+  const { l1, l2, l1l2 } = regularizers;
+  const given = [
+    { kernelRegularizer: l1l2(0.1, 0.2), biasRegularizer: l1(0.3), activityRegularizer: l1l2(0.2, 0.1) },
+    { kernelRegularizer: (w: Tensor) => w.abs().pow(3).sum(), biasRegularizer: l2(0.3), activityRegularizer: l1(0.1) },
+    { activityRegularizer: (y: Tensor) => y.square().mean() },
+  ];
+  for (const penalties of given) {
+    const options = { units: 3, activation: "sigmoid", biasInitializer: "ones", dtype: "float64" } as const;
+    checkLayerGradient(() => new Dense({ ...options, ...penalties }), [2, 4]);
+  }
+});
 
 it("puts out activation(x · kernel + bias)", async () => {
   const layer = new Dense({ units: 2, activation: "relu", inputDim: 2 });
