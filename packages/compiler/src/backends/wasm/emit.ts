@@ -9,7 +9,9 @@
 import { CompilerError } from "../../core/index.ts";
 import type { Expr, Local, LoopFunction, LoopModule, Statement } from "../../codegen/loop.ts";
 import { blocks, countUses, expressions, operands } from "../../codegen/walk.ts";
-import { emitExpression, emitStore, type FunctionContext } from "./emitExpression.ts";
+import type { FunctionContext } from "./context.ts";
+import { emitExpression } from "./emitExpression.ts";
+import { emitStore } from "./emitMemory.ts";
 import { ModuleWriter, Writer, type Signature, type ValueType } from "./encode.ts";
 import { bytesKey, constantBytes, valueTypeOf } from "./representation.ts";
 
@@ -33,7 +35,7 @@ export function emitWasm(module: LoopModule, options: EmitOptions): Uint8Array<A
   for (const fn of module.functions) {
     code.clear();
     const emitter = new FunctionEmitter(fn, code, options.relaxed, functions);
-    emitter.emit();
+    emitter.emitFunction();
     out.addFunction(signatureOf(fn), emitter.locals, code);
   }
   for (const name of module.exports) out.exportFunction(name, functions.get(name)!.index);
@@ -85,7 +87,7 @@ class FunctionEmitter implements FunctionContext {
     this.#uses = countUses(fn.body);
   }
 
-  emit(): void {
+  emitFunction(): void {
     const { parameters, body, result } = this.#fn;
     parameters.forEach((p, index) =>
       this.#slots.set(p.name, { index, type: valueTypeOf(p.type), scope: -1, variable: false, released: false }),
@@ -93,6 +95,10 @@ class FunctionEmitter implements FunctionContext {
     this.#hoist(body, false);
     this.#block(body);
     if (result && body[body.length - 1]?.kind !== "return") this.code.op("unreachable");
+  }
+
+  emit(e: Expr): void {
+    emitExpression(this, e);
   }
 
   // --- locals ---
@@ -163,7 +169,7 @@ class FunctionEmitter implements FunctionContext {
   /** Prints a read of a local. */
   read(local: Local): void {
     const value = this.takePending(local.name);
-    if (value) return emitExpression(this, value);
+    if (value) return this.emit(value);
     this.#getLocal(this.#slot(local.name).index);
     this.consume(local.name);
   }
@@ -171,7 +177,7 @@ class FunctionEmitter implements FunctionContext {
   withLocal(value: Expr, body: (local: Expr) => void): void {
     if (value.kind === "constant" || value.kind === "size") return body(value);
     const type = valueTypeOf(value.type);
-    emitExpression(this, value);
+    this.emit(value);
     const index = this.#allocate(type);
     const local: Local = { kind: "local", type: value.type, name: `%${this.#temporaries++}` };
     this.#setLocal(index);
@@ -238,7 +244,7 @@ class FunctionEmitter implements FunctionContext {
     for (const pending of [...this.#pending.values()].reverse()) {
       if (kept.has(pending.local.name) || !this.#pending.has(pending.local.name) || !invalid(pending)) continue;
       this.#pending.delete(pending.local.name);
-      emitExpression(this, pending.value);
+      this.emit(pending.value);
       this.#setLocal(this.#declare(pending.local, false));
     }
   }
@@ -265,15 +271,15 @@ class FunctionEmitter implements FunctionContext {
         const uses = this.#uses.get(s.local.name) ?? 0;
         if (uses === 0) return;
         if (uses === 1) return this.#defer(s.local, s.value);
-        emitExpression(this, s.value);
+        this.emit(s.value);
         return this.#setLocal(this.#declare(s.local, false));
       }
       case "var":
-        emitExpression(this, s.value);
+        this.emit(s.value);
         return this.#setLocal(this.#declare(s.local, true));
       case "set": {
         this.#flush([s.value], (p) => p.variables.has(s.local.name));
-        emitExpression(this, s.value);
+        this.emit(s.value);
         this.#setLocal(this.#slot(s.local.name).index);
         return this.consume(s.local.name);
       }
@@ -282,7 +288,7 @@ class FunctionEmitter implements FunctionContext {
         return emitStore(this, s.address, s.offset, s.value);
       case "call": {
         this.#flush(s.args, (p) => p.loads);
-        for (const arg of s.args) emitExpression(this, arg);
+        for (const arg of s.args) this.emit(arg);
         const callee = this.#functions.get(s.fn)!;
         code.indexed("call", callee.index);
         if (s.result && this.#uses.has(s.result.name)) this.#setLocal(this.#declare(s.result, false));
@@ -290,12 +296,12 @@ class FunctionEmitter implements FunctionContext {
         return;
       }
       case "return":
-        if (s.value) emitExpression(this, s.value);
+        if (s.value) this.emit(s.value);
         return code.op("return");
       case "if":
         this.#flush([s.condition], () => true);
         if (s.then.length === 0 && s.otherwise.length === 0) return;
-        emitExpression(this, s.condition);
+        this.emit(s.condition);
         if (s.then.length === 0) code.op("i32.eqz");
         code.open("if");
         this.#scoped(() => this.#block(s.then.length > 0 ? s.then : s.otherwise));
@@ -309,7 +315,7 @@ class FunctionEmitter implements FunctionContext {
         code.open("block");
         code.open("loop");
         this.#scoped(() => {
-          emitExpression(this, s.condition);
+          this.emit(s.condition);
           code.op("i32.eqz");
           code.indexed("br_if", 1);
           this.#block(s.body);
@@ -328,14 +334,14 @@ class FunctionEmitter implements FunctionContext {
     const code = this.code;
     const bound = (e: Expr): (() => void) => {
       if (e.kind === "constant" || e.kind === "size") return () => code.i32(e.value);
-      emitExpression(this, e);
+      this.emit(e);
       const index = this.#declare({ kind: "local", type: e.type, name: `%${this.#temporaries++}` }, false);
       this.#setLocal(index);
       return () => this.#getLocal(index);
     };
     const to = bound(s.to);
     const step = bound(s.step);
-    emitExpression(this, s.from);
+    this.emit(s.from);
     const variable = this.#declare(s.variable, true);
     const runs = isNumber(s.from) && isNumber(s.to) && s.from.value < s.to.value;
     this.#setLocal(variable);
