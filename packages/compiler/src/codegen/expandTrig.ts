@@ -28,7 +28,11 @@ interface Tables {
   readonly sin: readonly number[];
   /** (cos r - 1 + r²/2) / r⁴ in r². */
   readonly cos: readonly number[];
-  /** Digits of the large reduction, and the chunks of 2/π that its exponents reach. */
+  /**
+   * Digits of the large reduction, and the chunks of 2/π that its exponents reach. 24 bits of each `digits` but two
+   * stand behind the point; numbers come within 2^-32 (float64: 2^-62) of a multiple of π/2, and need their own bits
+   * behind that.
+   */
   readonly digits: number;
   readonly chunks: number;
 }
@@ -37,8 +41,8 @@ const tables: { readonly [P in Precision]: Tables } = {
   single: {
     sin: [-0.16666666640692185, 0.00833332929264464, -0.00019839308331939375, 2.7180839546389363e-6],
     cos: [0.041666666619328455, -0.001388888348627366, 2.4799456519912237e-5, -2.7205452047380036e-7],
-    digits: 4,
-    chunks: 8,
+    digits: 5,
+    chunks: 9,
   },
   // Within 2^-57 and 2^-63.
   double: {

@@ -1,7 +1,7 @@
 /**
  * Measures the float32 expansions on all 2^32 inputs and writes accuracy.json:
  *
- *     npx tsx packages/compiler/src/testing/exhaustive.ts [function …]
+ *     npm run accuracy [-- function …]
  *
  * A few minutes a function on one core. Run it on a Node with relaxed SIMD (22
  * or later) to have both columns.

@@ -222,8 +222,9 @@ export function tensor(data: TensorLike, shape?: readonly number[], dtype: DType
     throw new TacetError(
       `tensor: expected the type ${Object.keys(layouts).join(", ")}, received ${JSON.stringify(dtype)}.`,
     );
-  if (shape !== undefined && !Array.isArray(shape as unknown))
-    throw new TacetError(`tensor: expected a shape such as [2, 3], received ${JSON.stringify(shape)}.`);
+  const listed: unknown = shape ?? [];
+  if (!Array.isArray(listed))
+    throw new TacetError(`tensor: expected a shape such as [2, 3], received ${JSON.stringify(listed)}.`);
   if (data instanceof Tensor) {
     const cast = ops.cast(data, dtype);
     return shape ? ops.reshape(cast, shape) : cast;
