@@ -25,10 +25,11 @@ import type { Block } from "./builder.ts";
 import { add, apply, constant, defineFunction, i32, load, mul, sub } from "./builder.ts";
 import { kernelCost, nominalBatch, partExtent, planCost } from "./cost.ts";
 import { feedFunction } from "./feed.ts";
-import type { Expr, LoopFunction, LoopModule, Statement, Target } from "./loop.ts";
+import type { Expr, LoopFunction, LoopModule, Target } from "./loop.ts";
 import { writeLoops, type Part } from "./loops.ts";
 import { blockCount, writeMatmul } from "./matmul.ts";
 import { writeScatter } from "./scatter.ts";
+import { renameCalls } from "./walk.ts";
 
 /** Offsets in the control block, which is `bytes` long. */
 export const control = { budget: 0, place: 4, counter: 8, bytes: 64 } as const;
@@ -347,20 +348,4 @@ function equal(a: unknown, b: unknown): boolean {
     keys.length === Object.keys(b).length &&
     keys.every((key) => equal((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
   );
-}
-
-function renameCalls(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
-  return body.map((s): Statement => {
-    switch (s.kind) {
-      case "call":
-        return { ...s, fn: names.get(s.fn) ?? s.fn };
-      case "for":
-      case "while":
-        return { ...s, body: renameCalls(s.body, names) };
-      case "if":
-        return { ...s, then: renameCalls(s.then, names), otherwise: renameCalls(s.otherwise, names) };
-      default:
-        return s;
-    }
-  });
 }

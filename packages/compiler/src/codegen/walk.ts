@@ -72,3 +72,20 @@ export function countUses(body: readonly Statement[], uses = new Map<string, num
   }
   return uses;
 }
+
+/** The body with other functions called, by name; those not in the map stay. */
+export function renameCalls(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
+  return body.map((s): Statement => {
+    switch (s.kind) {
+      case "call":
+        return { ...s, fn: names.get(s.fn) ?? s.fn };
+      case "for":
+      case "while":
+        return { ...s, body: renameCalls(s.body, names) };
+      case "if":
+        return { ...s, then: renameCalls(s.then, names), otherwise: renameCalls(s.otherwise, names) };
+      default:
+        return s;
+    }
+  });
+}

@@ -2,7 +2,8 @@
  * Many modules of loop code as one, so that a C compiler is started once for
  * all of them: functions of equal code become one, whatever their names were.
  */
-import type { LoopFunction, LoopModule, Statement } from "../codegen/loop.ts";
+import type { LoopFunction, LoopModule } from "../codegen/loop.ts";
+import { renameCalls } from "../codegen/walk.ts";
 
 export interface MergedModules {
   readonly module: LoopModule;
@@ -35,19 +36,3 @@ export function mergeModules(modules: readonly LoopModule[]): MergedModules {
 
 /** JSON knows neither infinities nor NaN nor -0. */
 const exactly = (v: number): string => (Object.is(v, -0) ? "-0" : String(v));
-
-function renameCalls(body: readonly Statement[], names: ReadonlyMap<string, string>): Statement[] {
-  return body.map((s): Statement => {
-    switch (s.kind) {
-      case "call":
-        return { ...s, fn: names.get(s.fn)! };
-      case "for":
-      case "while":
-        return { ...s, body: renameCalls(s.body, names) };
-      case "if":
-        return { ...s, then: renameCalls(s.then, names), otherwise: renameCalls(s.otherwise, names) };
-      default:
-        return s;
-    }
-  });
-}
