@@ -1,9 +1,11 @@
-"""Makes the goldens: `python -m generate --out DIR [--sample N --seed S] [--only SUBJECT ...]`.
+"""Makes the goldens: `python -m generate --out DIR [--sample N --seed S] [--only SUBJECT ...] [--missing]`.
 
 Run it in the folder `conformance`, with the versions that requirements.txt pins. Each subject is one module with
 `cases()`: an iterable of (name, function of a NumPy generator that returns the case as JSON); `fresh_cases()` replaces
 it in samples, where the committed cases fix what a sample should vary. One JSON file a subject goes to DIR. Without --sample every case is made, always from seed 0: that is the committed set. With it, N cases of
-each subject are drawn and made from data, and Keras seeds, that follow from S: the fresh sample that CI checks.
+each subject are drawn and made from data, and Keras seeds, that follow from S: the fresh sample that CI checks. With
+--missing, cases that DIR has by name are kept as they are, and those that no longer exist are dropped: what another
+processor rounds otherwise then doesn't change with every new case.
 """
 
 import argparse
@@ -58,6 +60,7 @@ def main():
     arguments.add_argument("--out", required=True, type=pathlib.Path)
     arguments.add_argument("--sample", type=int, default=None, help="cases of each subject; all by default")
     arguments.add_argument("--seed", type=int, default=0)
+    arguments.add_argument("--missing", action="store_true")
     arguments.add_argument("--only", nargs="*", default=SUBJECTS, choices=SUBJECTS)
     options = arguments.parse_args()
     check_versions()
@@ -76,12 +79,17 @@ def main():
             picker = np.random.default_rng([options.seed, zlib.crc32(subject.encode())])
             picked = picker.permutation(len(cases))[: getattr(module, "SAMPLE", options.sample)]
             cases = [cases[i] for i in sorted(picked)]
+        path = options.out / f"{subject}.json"
+        found = json.loads(path.read_text())["cases"] if options.missing and path.exists() else []
+        kept = {case["name"]: case for case in found}
         made = []
         for name, make in cases:
+            if name in kept:
+                made.append(kept[name])
+                continue
             generator = np.random.default_rng([options.seed, zlib.crc32(name.encode())])
             made.append({"name": name, **make(generator)})
         document = {"subject": subject, "versions": pinned(), "seed": options.seed, "cases": made}
-        path = options.out / f"{subject}.json"
         lines = ",\n".join(json.dumps(case, separators=(",", ":"), allow_nan=False) for case in made)
         head = json.dumps({k: v for k, v in document.items() if k != "cases"}, separators=(",", ":"))
         path.write_text(f'{head[:-1]},"cases":[\n{lines}\n]}}\n')

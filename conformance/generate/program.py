@@ -12,41 +12,19 @@ import numpy as np
 
 from .encode import encode, f32
 
-# Keras's classes by tacet's names, which differ in the case of their letters.
-LAYERS = {name.lower(): found for name, found in vars(keras.layers).items() if isinstance(found, type)}
-CALLBACKS = {"earlyStopping": "EarlyStopping", "terminateOnNaN": "TerminateOnNaN"}
-INITIALIZERS = {
-    "glorotUniform": "GlorotUniform",
-    "glorotNormal": "GlorotNormal",
-    "heUniform": "HeUniform",
-    "heNormal": "HeNormal",
-    "lecunUniform": "LecunUniform",
-    "lecunNormal": "LecunNormal",
-    "zeros": "Zeros",
-    "ones": "Ones",
-    "constant": "Constant",
-    "randomNormal": "RandomNormal",
-    "randomUniform": "RandomUniform",
-    "truncatedNormal": "TruncatedNormal",
-    "identity": "Identity",
-    "orthogonal": "Orthogonal",
-}
-REGULARIZERS = {"l1": "L1", "l2": "L2", "l1l2": "L1L2"}
-OPTIMIZERS = {"sgd": "SGD", "adam": "Adam", "rmsprop": "RMSprop"}
-LOSSES = {
-    "binaryCrossentropy": "BinaryCrossentropy",
-    "categoricalCrossentropy": "CategoricalCrossentropy",
-    "sparseCategoricalCrossentropy": "SparseCategoricalCrossentropy",
-    "meanSquaredError": "MeanSquaredError",
-    "meanAbsoluteError": "MeanAbsoluteError",
-}
-METRICS = {
-    "binaryAccuracy": "BinaryAccuracy",
-    "categoricalAccuracy": "CategoricalAccuracy",
-    "sparseCategoricalAccuracy": "SparseCategoricalAccuracy",
-    "meanSquaredError": "MeanSquaredError",
-    "meanAbsoluteError": "MeanAbsoluteError",
-}
+
+def classes(module):
+    """Keras's classes by tacet's names, which differ in the case of their letters."""
+    return {name.lower(): found for name, found in vars(module).items() if isinstance(found, type)}
+
+
+LAYERS = classes(keras.layers)
+CALLBACKS = classes(keras.callbacks)
+INITIALIZERS = classes(keras.initializers)
+REGULARIZERS = classes(keras.regularizers)
+OPTIMIZERS = classes(keras.optimizers)
+LOSSES = classes(keras.losses)
+METRICS = classes(keras.metrics)
 
 # Plain functions of a tensor, named in programs; program.ts has the same ones.
 FUNCTIONS = {
@@ -79,15 +57,15 @@ def keywords(spec, drop=("name",)):
     return {snake(k): v for k, v in spec.items() if k not in drop}
 
 
-def named(spec, table, module):
+def named(spec, table):
     """A string stays one (Keras resolves it); {"name": ..., options} is an instance."""
-    return spec if spec is None or isinstance(spec, str) else getattr(module, table[spec["name"]])(**keywords(spec))
+    return spec if spec is None or isinstance(spec, str) else table[spec["name"].lower()](**keywords(spec))
 
 
 def regularizer(spec):
     if isinstance(spec, dict) and "function" in spec:
         return FUNCTIONS[spec["function"]]
-    return keras.regularizers.get(named(spec, REGULARIZERS, keras.regularizers))
+    return keras.regularizers.get(named(spec, REGULARIZERS))
 
 
 def times_rows(penalty):
@@ -113,7 +91,7 @@ def layer(spec, total):
             if key == "activityRegularizer" and total:
                 value = times_rows(value)
         elif key.endswith("Initializer"):
-            value = named(value, INITIALIZERS, keras.initializers)
+            value = named(value, INITIALIZERS)
         options[snake(key)] = value
     made = LAYERS[spec["layer"].lower()](**options)
     if spec["layer"] == "activityRegularization" and total:
@@ -139,10 +117,10 @@ def build(spec):
 
 
 def compile_model(model, spec):
-    metric = lambda m: named(m, METRICS, keras.metrics)
+    metric = lambda m: named(m, METRICS)
     model.compile(
-        loss=named(spec["loss"], LOSSES, keras.losses),
-        optimizer=named(spec["optimizer"], OPTIMIZERS, keras.optimizers),
+        loss=named(spec["loss"], LOSSES),
+        optimizer=named(spec["optimizer"], OPTIMIZERS),
         metrics=[metric(m) for m in spec.get("metrics", [])],
         loss_weights=spec.get("lossWeights"),
         weighted_metrics=[metric(m) for m in spec["weightedMetrics"]] if "weightedMetrics" in spec else None,
@@ -204,7 +182,7 @@ def run_step(model, step, data, spec):
             options["validation_data"] = tuple(data[name] for name in step["validationData"])
         if "class_weight" in options:
             options["class_weight"] = {int(k): v for k, v in options["class_weight"].items()}
-        callbacks = [recorder, *(named(c, CALLBACKS, keras.callbacks) for c in step.get("callbacks", []))]
+        callbacks = [recorder, *(named(c, CALLBACKS) for c in step.get("callbacks", []))]
         history = model.fit(
             array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, callbacks=callbacks, **options
         )
