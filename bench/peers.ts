@@ -3,7 +3,7 @@
  * own. What they need is installed on first use into bench/.cache and .venv:
  * none of it is a dependency of the workspace.
  */
-import { cpSync, existsSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cache, nodeOf, root, run, runJson } from "./processes.ts";
 
@@ -29,10 +29,32 @@ function installed(name: string): string {
     run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts"], { cwd: place });
   return place;
 }
+/** The Python of the goldens. */
+const pinnedPython = process.env.TACET_PYTHON ?? join(root, ".venv/bin/python");
 const inNode = (name: string, major: number) => ({
   prepare: () => void installed(name),
   measure: (workload: string) =>
     runJson(nodeOf(major), ["main.js", workload], { cwd: join(cache, name) }) as PeerResult,
+});
+
+/** A Python with what a folder of bench/peers requires, under the cache; made anew where the pins have changed. */
+function virtualEnvironment(name: string): string {
+  const place = join(cache, name);
+  const pins = join(root, "bench/peers", name, "requirements.txt");
+  const installedPins = join(place, "requirements.txt");
+  const same = existsSync(installedPins) && readFileSync(installedPins, "utf8") === readFileSync(pins, "utf8");
+  if (!same) {
+    run("python3", ["-m", "venv", "--clear", place]);
+    run(join(place, "bin/python"), ["-m", "pip", "install", "--quiet", "--requirement", pins]);
+    cpSync(pins, installedPins);
+  }
+  return join(place, "bin/python");
+}
+const torch = (mode: "eager" | "compiled") => ({
+  runs: new Set(["caseStudy", "regressor", "mnistMlp", "autoencoder", "convnet", "lstm"]),
+  prepare: () => void virtualEnvironment("torch"),
+  measure: (workload: string) =>
+    runJson(virtualEnvironment("torch"), ["bench/peers/torch/workloads.py", workload, mode]) as PeerResult,
 });
 
 export const peers = {
@@ -42,9 +64,22 @@ export const peers = {
     note: "two threads, native",
     prepare: () => void run("scripts/python", []),
     measure: (workload) =>
-      runJson(join(root, ".venv/bin/python"), ["bench/peers/keras/workloads.py", workload], {
+      runJson(pinnedPython, ["bench/peers/keras/workloads.py", workload], {
         env: { KERAS_BACKEND: "jax" },
       }) as PeerResult,
+  },
+  torchEager: { title: "PyTorch eager", note: "two threads, native", ...torch("eager") },
+  torchCompiled: {
+    title: "PyTorch compiled",
+    note: "`torch.compile` around the step, two threads, native",
+    ...torch("compiled"),
+  },
+  jaxScan: {
+    title: "raw JAX",
+    runs: new Set(["caseStudy"]),
+    note: "all epochs in one `lax.scan`, from logits, without accuracy",
+    prepare: () => void run("scripts/python", []),
+    measure: (workload) => runJson(pinnedPython, ["bench/peers/jax/workloads.py", workload]) as PeerResult,
   },
   tfjs: {
     title: "TensorFlow.js wasm",

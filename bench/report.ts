@@ -2,6 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionMemory } from "@tacet/compiler";
+import { renderPng } from "../packages/lab/src/plots/render.ts";
+import { benchmarkPlot } from "./plot.ts";
 import { peers, type PeerName, type PeerResult } from "./peers.ts";
 import { root } from "./processes.ts";
 
@@ -44,22 +46,36 @@ export const memoryRatio = ({ reserved, persistent, bound }: SessionMemory): num
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
 type Row = readonly string[];
-function workloadRows({ workloads }: Results): Row[] {
-  const measured = (Object.keys(peers) as PeerName[]).filter((name) => workloads.some((w) => w.peers[name]));
-  const head = ["workload [batch]", "tacet, ms", "GFLOP/s", "of the matrix product", "WASM memory", "process"];
-  const rows = workloads.map((w) => [
+const measuredPeers = ({ workloads }: Results): PeerName[] =>
+  (Object.keys(peers) as PeerName[]).filter((name) => workloads.some((w) => w.peers[name]));
+
+function timeRows(results: Results): Row[] {
+  const measured = measuredPeers(results);
+  const rows = results.workloads.map((w) => [
     w.title,
     number(w.best),
     w.rate === undefined ? "" : number(w.rate),
     w.rate === undefined || w.matmulRate === undefined ? "" : `${((100 * w.rate) / w.matmulRate).toFixed(0)} %`,
+    ...measured.map((name) => {
+      const peer = w.peers[name];
+      return peer ? `${number(peer.best)} (${number(peer.best / w.best)}x)` : "";
+    }),
+  ]);
+  const head = ["workload [batch]", "tacet", "GFLOP/s", "of the matrix product"];
+  return [[...head, ...measured.map((name) => peers[name].title)], ...rows];
+}
+function memoryRows(results: Results): Row[] {
+  const measured = measuredPeers(results);
+  const rows = results.workloads.map((w) => [
+    w.title,
     megabytes(w.wasm.reserved),
     megabytes(w.peakMemory),
     ...measured.map((name) => {
       const peer = w.peers[name];
-      return peer ? `${number(peer.best)} (${number(peer.best / w.best)}x), ${megabytes(peer.peakMemory)}` : "";
+      return peer ? megabytes(peer.peakMemory) : "";
     }),
   ]);
-  return [[...head, ...measured.map((name) => `${peers[name].title}, ms (ratio), memory`)], ...rows];
+  return [["memory", "tacet's WASM memory", "tacet's process", ...measured.map((name) => peers[name].title)], ...rows];
 }
 function figureRows({ figures }: Results): Row[] {
   const rows = figures.map((figure) => [
@@ -79,27 +95,31 @@ function table([head = [], ...rows]: readonly Row[]): string {
 }
 export function format(results: Results): string {
   const { machine, node, date } = results;
-  const notes = (Object.keys(peers) as PeerName[])
-    .filter((name) => results.workloads.some((w) => w.peers[name]))
-    .map((name) => `${peers[name].title}: ${peers[name].note}.`);
+  const notes = measuredPeers(results).map((name) => `${peers[name].title}: ${peers[name].note}.`);
   return [
-    `Measured on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}; tacet on one thread in Node ${node}. Milliseconds a training step, the best of interleaved rounds; the case study's an epoch of a 4,000-epoch fit with validation.`,
-    table(workloadRows(results)),
+    `Measured on ${date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory}; tacet on one thread in Node ${node}. Milliseconds a training step, the best of interleaved rounds; the case study's an epoch with validation, tacet's of a 4,000-epoch fit. In brackets, how many times as long as tacet's a peer's step takes.`,
+    table(timeRows(results)),
     ...(notes.length > 0 ? [notes.join(" ")] : []),
+    ...(notes.length > 0 ? ["The largest each process grew:"] : []),
+    table(memoryRows(results)),
     table(figureRows(results)),
   ].join("\n\n");
 }
 
-export function save(results: Results): string {
+/** Writes the numbers, and with peers the picture of them, under the run's date. */
+export async function save(results: Results): Promise<string> {
   const folder = join(root, "bench/results");
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${results.date}.json`);
   writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+  if (measuredPeers(results).length > 0) {
+    writeFileSync(join(folder, `${results.date}.svg`), (await benchmarkPlot(results)).svg);
+  }
   return path;
 }
 
-/** Replaces what stands between the two marks of README. */
-export function updateReadme(results: Results): void {
+/** Replaces what stands between the two marks of README, and README's picture. */
+export async function updateReadme(results: Results): Promise<void> {
   const path = join(root, "README.md");
   const text = readFileSync(path, "utf8");
   const marks = /(<!-- bench:begin [^\n]*-->\n)[\s\S]*(\n<!-- bench:end -->)/;
@@ -108,4 +128,5 @@ export function updateReadme(results: Results): void {
     path,
     text.replace(marks, (_, begin: string, end: string) => `${begin}\n${format(results)}\n${end}`),
   );
+  writeFileSync(join(root, "docs/benchmark.png"), renderPng(await benchmarkPlot(results)));
 }
