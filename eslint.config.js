@@ -11,6 +11,8 @@ export default tseslint.config(
       ".venv/",
       "bench/peers/",
       "bench/.cache/",
+      "docs/.snippets/",
+      "docs/site/",
       "scripts/smoke/programs/",
     ],
   },

@@ -3,5 +3,5 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },
-  test: { include: ["packages/*/src/**/*.test.ts", "conformance/*.test.ts"], testTimeout: 120_000 },
+  test: { include: ["packages/*/src/**/*.test.ts", "conformance/*.test.ts", "docs/*.test.ts"], testTimeout: 120_000 },
 });

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
-const checks = ["lint", "format:check", "typecheck", "imports"] as const;
+const checks = ["lint", "format:check", "typecheck", "imports", "docs"] as const;
 const suites = ["unit", "smoke"] as const;
 
 interface Counts {
