@@ -7,10 +7,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { markOf, moduleOf, snippetsOf } from "./snippets.ts";
 
 const guide = join(import.meta.dirname, "guide");
+const files = [join(import.meta.dirname, "index.md"), ...readdirSync(guide).map((name) => join(guide, name))];
 const made = join(import.meta.dirname, ".snippets");
-const pages = readdirSync(guide)
-  .filter((name) => name.endsWith(".md"))
-  .map((name) => ({ name, snippets: snippetsOf(join(guide, name)), path: join(made, `${basename(name, ".md")}.ts`) }))
+const pages = files
+  .map((file) => ({
+    name: basename(file),
+    snippets: snippetsOf(file),
+    path: join(made, `${basename(file, ".md")}.ts`),
+  }))
   .filter(({ snippets }) => snippets.length > 0);
 
 rmSync(made, { recursive: true, force: true });
