@@ -44,6 +44,11 @@ const checks: Readonly<Record<Exclude<Kind, "scan" | "cond" | "project" | "map">
     [`${fn} of outer axes`, ([x]) => build.reduce(fn, x!, [0, 2]), [input([2, 3, 2])]],
     [`${fn} of all`, ([x]) => build.reduce(fn, x!, [0, 1]), [input([2, 3])]],
   ]),
+  argSort: undefined,
+  cumulate: (["add", "mul", "max", "min"] satisfies Reducer[]).flatMap((fn): Check[] => [
+    [`${fn} along rows`, ([x]) => build.cumulate(fn, x!, 1), [input([3, 5])]],
+    [`${fn} along an outer axis, reversed`, ([x]) => build.cumulate(fn, x!, 1, true), [input([2, 4, 3])]],
+  ]),
   contract: [
     ["matrix product", contraction([], [[1, 0]]), [input([2, 3]), input([3, 4], 2)]],
     ["transposed left", contraction([], [[0, 0]]), [input([3, 2]), input([3, 4], 2)]],
@@ -149,6 +154,31 @@ describe("kinks are JAX's", () => {
     expect(gradientOf((x) => build.reduce("mul", x, [0]), [2, 0, 0])).toEqual([0, 0, 0]);
     expect(gradientOf((x) => build.reduce("mul", x, [0]), [2, 4, 3])).toEqual([12, 6, 8]);
   });
+});
+
+test("running folds at zeros and ties", () => {
+  const running =
+    (fn: "mul" | "max" | "min", reverse = false) =>
+    (x: Node) =>
+      sum(build.cumulate(fn, x, 0, reverse));
+  // 2 + 2x + 6x + 24x at x = 0; the second zero stops everything behind it.
+  expect(gradientOf(running("mul"), [2, 0, 3, 4])).toEqual([1, 32, 0, 0]);
+  expect(gradientOf(running("mul"), [2, 0, 3, 0])).toEqual([1, 8, 0, 0]);
+  expect(gradientOf(running("mul", true), [5, 0, 2])).toEqual([0, 12, 1]);
+  // Of equal elements the latest one takes over.
+  expect(gradientOf(running("max"), [3, 1, 3, 2])).toEqual([2, 0, 2, 0]);
+  expect(gradientOf(running("min", true), [1, 1, 2, 1])).toEqual([1, 1, 0, 2]);
+});
+
+test("gather from a table of the batch and scatterAdd to one, by rows counted when running", () => {
+  const x = build.parameter("input", "x", [{ batch: 2 }], "float64");
+  const read = build.gather(x, indices([1, 9, 1], [3]));
+  const put = build.scatterAdd(indices([9, 3], [2]), build.slice(read, [0], [2]), { batch: 2 });
+  const [dx] = gradients(build.map("add", [sum(read), sum(put)]), [x]);
+  // Row 9 is read from the last one, 3; put at 9 it is lost.
+  expect(Array.from(evaluateWith([dx!], new Map([[x, Float64Array.of(1, 2, 3, 4)]]), { n: 2 })[0]!)).toEqual([
+    0, 2, 0, 2,
+  ]);
 });
 
 test("an independent node gets zeros, in its shape and dtype, and a shared one the sum", () => {

@@ -2,10 +2,13 @@
  * The pullback of each kind of node with one result: from the cotangent of the
  * result to those of its inputs. Loops and branches are in scan.ts and cond.ts.
  */
-import { isStatic, type Shape } from "../core/index.ts";
+import { isStatic, type Extent, type Shape } from "../core/index.ts";
 import {
   build,
+  scatterAddAlong,
+  type Accumulator,
   type ContractNode,
+  type CumulateNode,
   type Kind,
   type Node,
   type NodeOf,
@@ -42,6 +45,8 @@ export const rules: { readonly [K in SingleKind]: Rule<K> } = {
   iota: none,
   random: none,
   argReduce: none,
+  argSort: none,
+  cumulate: (node, g) => [cumulatePullbacks[node.fn](node, g)],
   map: mapRule,
   reduce: (node, g) => [reducePullbacks[node.fn](node, g)],
   contract: contractRule,
@@ -101,18 +106,19 @@ export const rules: { readonly [K in SingleKind]: Rule<K> } = {
   },
   gather: (node, g) => {
     const [table, indices] = node.inputs as readonly [Node, Node];
-    const rows = size(table.shape, 0);
+    const rows = table.shape[0]!;
     // Clamped as gather reads; scatterAdd would drop an index outside.
-    const bound = (v: number): Node => build.fill(build.constant(v, "int32"), indices.shape);
-    const inside = build.map("min", [build.map("max", [indices, bound(0)]), bound(rows - 1)]);
+    const bound = (e: Extent): Node => build.fill(build.extent(e, "int32"), indices.shape);
+    const last = build.map("sub", [bound(rows), bound(1)]);
+    const inside = build.map("min", [build.map("max", [indices, bound(0)]), last]);
     return [build.scatterAdd(inside, g, rows), undefined];
   },
   scatterAdd: (node, g) => {
     const [indices, updates] = node.inputs as readonly [Node, Node];
-    const bound = (v: number): Node => build.fill(build.constant(v, "int32"), indices.shape);
+    const bound = (e: Extent): Node => build.fill(build.extent(e, "int32"), indices.shape);
     const inside = build.map("and", [
       build.map("le", [bound(0), indices]),
-      build.map("lt", [indices, bound(size(node.shape, 0))]),
+      build.map("lt", [indices, bound(node.shape[0]!)]),
     ]);
     const mask = build.broadcast(inside, updates.shape, [...indices.shape.keys()]);
     return [undefined, build.map("select", [mask, build.gather(g, indices), build.fill(zero(g), updates.shape)])];
@@ -156,6 +162,40 @@ function productRule(node: ReduceNode, g: Node): Node {
   const ifZeros = (n: number): Node => along(node, map("select", map("eq", zeroCount, like(n, g)), rest, like(0, g)));
   const others = map("select", isZero, ifZeros(1), map("div", ifZeros(0), nonzero));
   return map("mul", along(node, g), others);
+}
+
+const cumulatePullbacks: Readonly<Record<Accumulator, (node: CumulateNode, g: Node) => Node>> = {
+  add: (node, g) => back(node, g),
+  mul: cumulativeProductRule,
+  max: latestRule,
+  min: latestRule,
+};
+/** What an element receives from all the sums that it entered. */
+const back = (node: CumulateNode, g: Node): Node => build.cumulate("add", g, node.axis, !node.reverse);
+/**
+ * As for a product: the results divided by the element. Only the first zero of
+ * a line has a derivative that isn't divided: through the results up to the next zero, of the products of the rest.
+ */
+function cumulativeProductRule(node: CumulateNode, g: Node): Node {
+  const x = node.inputs[0]!;
+  const map = (fn: "eq" | "select" | "mul" | "div", ...operands: Node[]): Node => build.map(fn, operands);
+  const like = (v: number): Node => build.fill(build.constant(v, x.dtype), x.shape);
+  const cumulate = (fn: Accumulator, of: Node): Node => build.cumulate(fn, of, node.axis, node.reverse);
+  const isZero = map("eq", x, like(0));
+  const nonzero = map("select", isZero, like(1), x);
+  const zeros = cumulate("add", build.map("cast", [isZero], x.dtype));
+  const through = map("mul", g, cumulate("mul", nonzero));
+  const whereZeros = (n: number): Node => back(node, map("select", map("eq", zeros, like(n)), through, like(0)));
+  return map("select", isZero, whereZeros(1), map("div", whereZeros(0), nonzero));
+}
+/** Each result's cotangent goes to the element it comes from; of equal ones to the latest. */
+function latestRule(node: CumulateNode, g: Node): Node {
+  const x = node.inputs[0]!;
+  const places = build.iota(x.shape, node.axis, "int32");
+  const nowhere = build.fill(build.constant(node.reverse ? 2 ** 31 - 1 : -1, "int32"), x.shape);
+  const reached = build.map("select", [build.map("eq", [x, node]), places, nowhere]);
+  const from = build.cumulate(node.reverse ? "min" : "max", reached, node.axis, node.reverse);
+  return scatterAddAlong(from, g, node.axis, x.shape[node.axis]!);
 }
 
 /** d(l·r): each operand's is the cotangent contracted with the other operand over the other's free axes. */

@@ -8,6 +8,7 @@ import {
   type Scheduled,
   type Value,
 } from "../schedule/index.ts";
+import { lineCount, stepsOf, type LineKernel } from "./lines.ts";
 import { hasParts, partAlignment } from "./loops.ts";
 
 const perInstruction = 0.15;
@@ -53,6 +54,23 @@ function loopsCost(kernel: LoopKernel, n: number): number {
   return extentAt(sizeOf(kernel.loops.map((v) => v.extent)), n) * weight * perInstruction;
 }
 
+/** Steps of a kernel along lines that run without a stop; undefined where all of them do. */
+export function partSteps(kernel: LineKernel): number | undefined {
+  const cost = stepCost(kernel, nominalBatch);
+  if (cost * stepCount(kernel, nominalBatch) <= longLoops) return undefined;
+  return Math.max(1, Math.floor(longLoops / 2 / cost));
+}
+const lengthOf = (kernel: LineKernel, n: number): number => extentAt(kernel.along.extent, n);
+const stepCount = (kernel: LineKernel, n: number): number =>
+  extentAt(lineCount(kernel), n) * Math.max(1, stepsOf(kernel, lengthOf(kernel, n)));
+/** A rough share of what a line costs: an element waits for the one before, or for two comparisons of floats. */
+function stepCost(kernel: LineKernel, n: number): number {
+  const length = lengthOf(kernel, n);
+  const steps = Math.max(1, stepsOf(kernel, length));
+  const own = (weightOf([kernel.value]) * length) / steps;
+  return (own + (kernel.kind === "sort" ? 30 * length : (6 * length) / steps)) * perInstruction;
+}
+
 /** Nanoseconds for a batch of n rows; of one block for a product, one iteration for a scan, one part for loops run in parts. */
 export function kernelCost(kernel: Kernel, n: number): number {
   const size = (vars: readonly { readonly extent: Parameters<typeof extentAt>[0] }[]) =>
@@ -74,8 +92,11 @@ export function kernelCost(kernel: Kernel, n: number): number {
     case "scatter":
       return (
         size(kernel.indices) * size(kernel.row) * (1 + weightOf([kernel.update])) * 8 * perInstruction +
-        kernel.rows * size(kernel.row) * perInstruction
+        extentAt(kernel.rows, n) * size(kernel.row) * perInstruction
       );
+    case "cumulate":
+    case "sort":
+      return (stepCost(kernel, n) * stepCount(kernel, n)) / repeats(kernel, n);
     case "scan":
       return planCost(kernel.body.kernels, n);
     case "cond":
@@ -90,6 +111,10 @@ function repeats(kernel: Kernel, n: number): number {
   if (kernel.kind === "loops") {
     const part = partExtent(kernel);
     return part === undefined ? 1 : Math.max(1, extentAt(kernel.loops[0]!.extent, n) / part);
+  }
+  if (kernel.kind === "cumulate" || kernel.kind === "sort") {
+    const part = partSteps(kernel);
+    return part === undefined ? 1 : Math.max(1, stepCount(kernel, n) / part);
   }
   if (kernel.kind !== "matmul") return 1;
   const tile = matmulTile(kernel.dtype);

@@ -23,12 +23,15 @@ import type {
 } from "../schedule/index.ts";
 import type { Block } from "./builder.ts";
 import { add, apply, constant, defineFunction, i32, load, mul, sub } from "./builder.ts";
-import { kernelCost, nominalBatch, partExtent, planCost } from "./cost.ts";
+import { kernelCost, nominalBatch, partExtent, partSteps, planCost } from "./cost.ts";
+import { writeCumulate } from "./cumulate.ts";
 import { feedFunction } from "./feed.ts";
+import { lineCount, writeSteps, type LineKernel } from "./lines.ts";
 import type { Expr, LoopFunction, LoopModule, Target } from "./loop.ts";
 import { writeLoops, type Part } from "./loops.ts";
 import { blockCount, writeMatmul } from "./matmul.ts";
 import { writeScatter } from "./scatter.ts";
+import { writeSort } from "./sort.ts";
 import { renameCalls } from "./walk.ts";
 
 /** Offsets in the control block, which is `bytes` long. */
@@ -170,6 +173,20 @@ class ProgramWriter {
             run: (body, index) => body.call(fn, [n, index, body.let(add(index, constant(1))), constant(1), ...args]),
           };
         };
+      case "cumulate":
+      case "sort": {
+        const size = partSteps(kernel);
+        if (size === undefined) return undefined;
+        return (resolve) => {
+          const end = this.#steps(kernel, block, n);
+          const run = (body: Block, index: Expr) => {
+            const begin = body.let(mul(index, constant(size)));
+            const stop = body.let(apply("min", end, add(begin, constant(size))));
+            this.#lines(kernel, plan, body, resolve, n, { begin, end: stop });
+          };
+          return { count: ceil(end, size, block), run };
+        };
+      }
       case "scan":
         return (resolve) => {
           const run = this.#scan(kernel, block, resolve, n);
@@ -189,6 +206,9 @@ class ProgramWriter {
         return this.#call(kernel, plan, block, resolve, [n], (b, pointers, [rows]) =>
           writeScatter(kernel, b, pointers, plan.storageOf, rows!),
         );
+      case "cumulate":
+      case "sort":
+        return this.#lines(kernel, plan, block, resolve, n, { begin: constant(0), end: this.#steps(kernel, block, n) });
       case "matmul": {
         const { fn, args } = this.#matmul(kernel, plan, resolve);
         block.call(fn, [n, constant(0), blockCount(kernel, n, block), first, ...args]);
@@ -209,9 +229,21 @@ class ProgramWriter {
       writeLoops(kernel, b, pointers, plan.storageOf, rows!, this.#target, begin && end && { begin, end }),
     );
   }
+  /** The steps of all lines. */
+  #steps(kernel: LineKernel, block: Block, n: Expr): Expr {
+    const length = block.let(extentExpr(kernel.along.extent, 1, n));
+    return block.let(mul(extentExpr(lineCount(kernel), 1, n), writeSteps(kernel, block, length)));
+  }
+  #lines(kernel: LineKernel, plan: Plan, block: Block, resolve: Resolve, n: Expr, part: Part): void {
+    this.#call(kernel, plan, block, resolve, [n, part.begin, part.end], (b, pointers, [rows, begin, end]) => {
+      const range = { begin: begin!, end: end! };
+      if (kernel.kind === "sort") writeSort(kernel, b, pointers, plan.storageOf, rows!, range);
+      else writeCumulate(kernel, b, pointers, plan.storageOf, rows!, range);
+    });
+  }
   /** Calls the function of a kernel with the batch's rows, a part where there is one, and the addresses that it uses. */
   #call(
-    kernel: LoopKernel | ScatterKernel,
+    kernel: LoopKernel | ScatterKernel | LineKernel,
     plan: Plan,
     block: Block,
     resolve: Resolve,
@@ -308,7 +340,9 @@ function segments(kernels: readonly Scheduled[]): Scheduled[][] {
     const divisible =
       kernel.kind === "loops"
         ? partExtent(kernel) !== undefined
-        : (kernel.kind === "matmul" || kernel.kind === "scan") && own > segmentCost;
+        : kernel.kind === "cumulate" || kernel.kind === "sort"
+          ? partSteps(kernel) !== undefined
+          : (kernel.kind === "matmul" || kernel.kind === "scan") && own > segmentCost;
     if (divisible) {
       result.push([s]);
       open = undefined;

@@ -31,7 +31,7 @@ export function writeScatter(
   };
   nest(kernel.indices, () => {
     const index = writer.write(kernel.index);
-    const inside = apply("and", apply("le", constant(0), index), apply("lt", index, constant(kernel.rows)));
+    const inside = apply("and", apply("le", constant(0), index), apply("lt", index, writer.extent(kernel.rows)));
     writer.block.when(inside, (b) =>
       writer.within(b, undefined, undefined, () => {
         const base = b.let(add(target, mul(index, mul(writer.extent(kernel.rowSize), constant(bytes)))));

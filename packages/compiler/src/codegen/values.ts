@@ -414,7 +414,7 @@ export class ValueWriter {
       }
       case "value": {
         const index = this.write(atom.value);
-        return apply("max", constant(0), apply("min", index, constant(atom.limit - 1)));
+        return apply("max", constant(0), apply("min", index, sub(this.extent(atom.limit), constant(1))));
       }
     }
   }

@@ -20,7 +20,7 @@ import {
   type TypedArray,
 } from "../core/index.ts";
 import type * as g from "./graph.ts";
-import { scalarFacts, type Reducer, type ScalarPrimitive } from "./scalar.ts";
+import { scalarFacts, type Accumulator, type Reducer, type ScalarPrimitive } from "./scalar.ts";
 
 let nextId = 0;
 const make = <N extends g.Node>(fields: Omit<N, "id">): N => Object.freeze({ id: nextId++, ...fields }) as N;
@@ -125,6 +125,24 @@ export function argReduce(fn: "max" | "min", x: g.Node, axis: number): g.ArgRedu
     fn,
     axis,
   });
+}
+export function cumulate(fn: Accumulator, x: g.Node, axis: number, reverse = false): g.CumulateNode {
+  check(isAxis(axis, x.shape.length), "cumulate", () => `axis ${axis} of ${shapesOf([x])}`);
+  check(inDomain(x.dtype, "number"), "cumulate", () => `${fn} of ${x.dtype}`);
+  return make<g.CumulateNode>({ kind: "cumulate", inputs: [x], shape: x.shape, dtype: x.dtype, fn, axis, reverse });
+}
+/** The places of the first `count` elements in order; of all where it is left out. */
+export function argSort(x: g.Node, axis: number, descending = false, count?: Extent): g.ArgSortNode {
+  check(isAxis(axis, x.shape.length), "argSort", () => `axis ${axis} of ${shapesOf([x])}`);
+  const extent = x.shape[axis]!;
+  const kept = count ?? extent;
+  check(
+    isStatic(kept) && isStatic(extent) ? kept >= 0 && kept <= extent : sameExtent(kept, extent),
+    "argSort",
+    () => `${formatShape([kept])} of the elements along axis ${axis} of ${shapesOf([x])}`,
+  );
+  const shape = x.shape.map((e, i) => (i === axis ? kept : e));
+  return make<g.ArgSortNode>({ kind: "argSort", inputs: [x], shape, dtype: "int32", axis, descending });
 }
 export function contract(left: g.Node, right: g.Node, spec: g.ContractSpec): g.ContractNode {
   const pairs = [...spec.batch, ...spec.contract];
@@ -318,9 +336,7 @@ export function concat(inputs: readonly g.Node[], axis: number): g.Node {
   });
 }
 export function gather(table: g.Node, indices: g.Node): g.GatherNode {
-  check(table.shape.length >= 1 && indices.dtype === "int32" && isStatic(table.shape[0]!), "gather", () =>
-    shapesOf([table, indices]),
-  );
+  check(table.shape.length >= 1 && indices.dtype === "int32", "gather", () => shapesOf([table, indices]));
   return make<g.GatherNode>({
     kind: "gather",
     inputs: [table, indices],
@@ -328,7 +344,7 @@ export function gather(table: g.Node, indices: g.Node): g.GatherNode {
     dtype: table.dtype,
   });
 }
-export function scatterAdd(indices: g.Node, updates: g.Node, rows: number): g.ScatterAddNode {
+export function scatterAdd(indices: g.Node, updates: g.Node, rows: Extent): g.ScatterAddNode {
   const rank = indices.shape.length;
   check(indices.dtype === "int32" && sameShape(updates.shape.slice(0, rank), indices.shape), "scatterAdd", () =>
     shapesOf([indices, updates]),

@@ -7,7 +7,7 @@
  * themselves: the scheduler turns them into index arithmetic.
  */
 import type { DType, Extent, Shape, TypedArray } from "../core/index.ts";
-import type { Reducer, ScalarPrimitive } from "./scalar.ts";
+import type { Accumulator, Reducer, ScalarPrimitive } from "./scalar.ts";
 
 interface Base {
   readonly id: number;
@@ -62,6 +62,22 @@ export interface ArgReduceNode extends Base {
   readonly kind: "argReduce";
   readonly fn: "max" | "min";
   readonly axis: number;
+}
+/** A running fold along an axis: element i folds the elements up to it in their order; with `reverse`, from the last one down to it. */
+export interface CumulateNode extends Base {
+  readonly kind: "cumulate";
+  readonly fn: Accumulator;
+  readonly axis: number;
+  readonly reverse: boolean;
+}
+/**
+ * int32 places of elements along an axis in ascending or descending order, the first few where the node's extent is
+ * shorter: x at these places is sorted. Equal elements (0 and -0 too) keep their order; NaN counts as the largest.
+ */
+export interface ArgSortNode extends Base {
+  readonly kind: "argSort";
+  readonly axis: number;
+  readonly descending: boolean;
 }
 /** General dot: result axes are batch, then what is free on the left, then what is free on the right. */
 export interface ContractNode extends Base {
@@ -161,6 +177,8 @@ export type Node =
   | MapNode
   | ReduceNode
   | ArgReduceNode
+  | CumulateNode
+  | ArgSortNode
   | ContractNode
   | ReshapeNode
   | PermuteNode

@@ -1,4 +1,5 @@
 export * as build from "./build.ts";
+export * from "./along.ts";
 export * from "./graph.ts";
 export * from "./scalar.ts";
 export * from "./custom.ts";

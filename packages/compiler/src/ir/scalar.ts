@@ -103,6 +103,8 @@ export const reducers = {
   or: { empty: (_: DType) => 0 },
 } as const satisfies Partial<Record<ScalarPrimitive, { empty: (dtype: DType) => number }>>;
 export type Reducer = keyof typeof reducers;
+/** Those of numbers, which a `cumulate` may use. */
+export type Accumulator = Exclude<Reducer, "and" | "or">;
 
 function lowest(dtype: DType): number {
   return dtype === "int32" ? -2147483648 : dtype === "uint32" || dtype === "bool" ? 0 : -Infinity;

@@ -32,6 +32,8 @@ const infer = {
   map: (node) => build.map(node.fn, node.inputs, node.fn === "cast" || node.fn === "bitcast" ? node.dtype : undefined),
   reduce: (node) => build.reduce(node.fn, node.inputs[0]!, node.axes),
   argReduce: (node) => build.argReduce(node.fn, node.inputs[0]!, node.axis),
+  cumulate: (node) => build.cumulate(node.fn, node.inputs[0]!, node.axis, node.reverse),
+  argSort: (node) => build.argSort(node.inputs[0]!, node.axis, node.descending, node.shape[node.axis]),
   contract: (node) => build.contract(node.inputs[0]!, node.inputs[1]!, node.spec),
   reshape: (node) => build.reshape(node.inputs[0]!, node.shape),
   permute: (node) => build.permute(node.inputs[0]!, node.order),
@@ -43,7 +45,7 @@ const infer = {
   overlapAdd: (node) => build.overlapAdd(node.inputs[0]!, node.shape, node.windows),
   concat: (node) => build.concat(node.inputs, node.axis),
   gather: (node) => build.gather(node.inputs[0]!, node.inputs[1]!),
-  scatterAdd: (node) => build.scatterAdd(node.inputs[0]!, node.inputs[1]!, node.shape[0] as number),
+  scatterAdd: (node) => build.scatterAdd(node.inputs[0]!, node.inputs[1]!, node.shape[0]!),
   scan: (node) => build.scan(node.body, node.inputs, node).map(() => node)[0] ?? node,
   cond: (node) =>
     build.cond(node.inputs[0]!, node.then, node.otherwise, node.inputs.slice(1)).map(() => node)[0] ?? node,

@@ -24,7 +24,7 @@ export interface ValueAtom {
   readonly kind: "value";
   readonly key: string;
   readonly value: Value;
-  readonly limit: number;
+  readonly limit: Extent;
 }
 export type Atom = LoopVar | QuotientAtom | ValueAtom;
 

@@ -38,6 +38,8 @@ export function needsStorage(node: Node): boolean {
     case "argReduce":
     case "concat":
     case "scatterAdd":
+    case "cumulate":
+    case "argSort":
     case "overlapAdd":
     case "project":
       return true;

@@ -3,7 +3,7 @@
  * forms kernels, and repeats while an expensive value would be computed in
  * several of them.
  */
-import { CompilerError, sizeOf, type Extent, type Shape } from "../core/index.ts";
+import { bytesOf, CompilerError, extentAt, sizeOf, type Extent, type Shape } from "../core/index.ts";
 import {
   build,
   graphRoots,
@@ -11,6 +11,7 @@ import {
   type ContractNode,
   type Graph,
   type Node,
+  type NodeOf,
   type Subgraph,
 } from "../ir/index.ts";
 import { flatten, loopVar, strideOf, variable, zero, type Affine, type LoopVar } from "./affine.ts";
@@ -20,6 +21,7 @@ import { inPlaceOf } from "./inPlace.ts";
 import { initialStorage } from "./storage.ts";
 import type {
   Binding,
+  CumulateKernel,
   Item,
   Kernel,
   LoopKernel,
@@ -27,6 +29,7 @@ import type {
   Plan,
   ScatterKernel,
   Scheduled,
+  SortKernel,
   Storage,
 } from "./plan.ts";
 import { planMemory } from "./memory.ts";
@@ -350,6 +353,9 @@ class Scheduler {
         break;
       case "scatterAdd":
         return this.#scatter(node, unit.target);
+      case "cumulate":
+      case "argSort":
+        return this.#alongLines(node, unit.target);
       case "scan":
         return this.#scan(node);
       case "cond":
@@ -391,7 +397,7 @@ class Scheduler {
     const kernel: ScatterKernel = {
       kind: "scatter",
       target,
-      rows: node.shape[0] as number,
+      rows: node.shape[0]!,
       rowSize: sizeOf(node.shape.slice(1)),
       indices: outer,
       row,
@@ -401,6 +407,36 @@ class Scheduler {
       dtype: node.dtype,
     };
     return this.#scheduled(kernel, [index, update], [target]);
+  }
+  #alongLines(node: NodeOf<"cumulate" | "argSort">, target: Storage): Scheduled {
+    const x = node.inputs[0]!;
+    const vars = x.shape.map((e, i) => loopVar(e, i === node.axis ? "a" : "l"));
+    const along = vars[node.axis]!;
+    const lines = vars.filter((v) => v !== along);
+    const placed = (v: LoopVar): Affine => flatten(vars.map((l) => variable(l === along ? v : l)), node.shape); // prettier-ignore
+    const value = this.#expander.at(x, { axes: vars.map(variable) });
+    const common = { target, lines, along, value };
+    if (node.kind === "cumulate") {
+      const { fn, reverse, dtype } = node;
+      const kernel: CumulateKernel = { kind: "cumulate", ...common, fn, reverse, at: placed(along), dtype };
+      return this.#scheduled(kernel, [value], [target]);
+    }
+    const count = node.shape[node.axis]!;
+    const rank = loopVar(count, "r");
+    const list = (rows: number): number => 2 * (extentAt(along.extent, rows) + 1);
+    const scratch = this.#storage("temporary", -1, [], x.dtype, node, {
+      bytes: (rows) => list(rows) * (bytesOf(x.dtype) + bytesOf("int32")),
+    });
+    const kernel: SortKernel = {
+      kind: "sort",
+      ...common,
+      descending: node.descending,
+      count,
+      rank,
+      at: placed(rank),
+      scratch,
+    };
+    return this.#scheduled(kernel, [value], [target, scratch]);
   }
   #innerPlan(owner: Node, key: number, make: () => Graph, fixed: readonly Node[] = []): { plan: Plan; graph: Graph } {
     const known = this.#inner.get(owner) ?? [];

@@ -3,7 +3,7 @@
  * is written from a plan alone; the graph is no longer asked.
  */
 import type { DType, Extent, Shape } from "../core/index.ts";
-import type { CondNode, Node, Reducer, ScanNode } from "../ir/index.ts";
+import type { Accumulator, CondNode, Node, Reducer, ScanNode } from "../ir/index.ts";
 import type { Affine, LoopVar } from "./affine.ts";
 import type { Value } from "./value.ts";
 
@@ -75,7 +75,7 @@ export interface MatmulKernel {
 export interface ScatterKernel {
   readonly kind: "scatter";
   readonly target: Storage;
-  readonly rows: number;
+  readonly rows: Extent;
   readonly rowSize: Extent;
   /** Loops over the indices, then over a row. */
   readonly indices: readonly LoopVar[];
@@ -84,6 +84,31 @@ export interface ScatterKernel {
   readonly update: Value;
   readonly rowAt: Affine;
   readonly dtype: DType;
+}
+/** What is done along one axis, line by line: `lines` are the loops over the others, `along` the one over the axis. */
+interface LineKernel {
+  readonly target: Storage;
+  readonly lines: readonly LoopVar[];
+  readonly along: LoopVar;
+  readonly value: Value;
+}
+export interface CumulateKernel extends LineKernel {
+  readonly kind: "cumulate";
+  readonly fn: Accumulator;
+  readonly reverse: boolean;
+  /** Where the element of a line goes. */
+  readonly at: Affine;
+  readonly dtype: DType;
+}
+export interface SortKernel extends LineKernel {
+  readonly kind: "sort";
+  readonly descending: boolean;
+  /** How many places are kept, and where the place at `rank` of a line goes. */
+  readonly count: Extent;
+  readonly rank: LoopVar;
+  readonly at: Affine;
+  /** Two lists of keys, then two of their places; each has room for one more, which a merge may look at. */
+  readonly scratch: Storage;
 }
 /** Storage of an inner plan, by role and index, is bound to an outer one, advanced by the iteration where `sliced`. */
 export interface Binding {
@@ -104,7 +129,7 @@ export interface CondKernel {
   readonly predicate: Storage;
   readonly branches: readonly { readonly plan: Plan; readonly bindings: readonly Binding[]; readonly arena: Storage }[];
 }
-export type Kernel = LoopKernel | MatmulKernel | ScatterKernel | ScanKernel | CondKernel;
+export type Kernel = LoopKernel | MatmulKernel | ScatterKernel | CumulateKernel | SortKernel | ScanKernel | CondKernel;
 
 /** A result that may be written over an operand, if nothing reads that one later. */
 export interface InPlace {

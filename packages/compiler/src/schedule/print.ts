@@ -66,6 +66,17 @@ function printKernel(kernel: Kernel, plan: Plan, indent: string): string[] {
       return [
         `${indent}scatter ${nameOf(kernel.target)}[${printValue(kernel.index, plan)}] += ${printValue(kernel.update, plan)}`,
       ];
+    case "cumulate":
+    case "sort": {
+      const how =
+        kernel.kind === "sort"
+          ? `${formatExtent(kernel.count)} places${kernel.descending ? " descending" : ""} of`
+          : `${kernel.fn}${kernel.reverse ? " reversed" : ""} of`;
+      const lines = [...kernel.lines, kernel.along].map((l) => `${l.key}<${formatExtent(l.extent)}`).join(" ");
+      return [
+        `${indent}${kernel.kind} [${lines}] ${nameOf(kernel.target)}[${printAffine(kernel.at)}] = ${how} ${printValue(kernel.value, plan)}`,
+      ];
+    }
     case "scan":
       return [
         `${indent}scan ${kernel.node.length}${kernel.node.reverse ? " reversed" : ""}: ${kernel.bindings.map((b) => `${nameOf(b.inner)}=${nameOf(b.outer)}${b.sliced ? "[t]" : ""}`).join(" ")}`,

@@ -77,6 +77,8 @@ export function spacesOf(unit: Unit, expander: Expander): Space[] {
     case "scan":
     case "cond":
     case "scatterAdd":
+    case "cumulate":
+    case "argSort":
       return [];
     default:
       return mapSpaces(node, expander);

@@ -171,7 +171,7 @@ export class Expander {
         const axes = axesOf(place, node.shape);
         const rank = indices!.shape.length;
         const value = this.at(indices!, { axes: axes.slice(0, rank) });
-        const limit = table!.shape[0] as number;
+        const limit = table!.shape[0]!;
         return this.at(table!, {
           axes: [variable({ kind: "value", key: `[${value.key}]`, value, limit }), ...axes.slice(rank)],
         });

@@ -39,6 +39,8 @@ const attributes: { readonly [K in Kind]: (node: NodeOf<K>) => string } = {
   map: (n) => n.fn,
   reduce: (n) => `${n.fn}${n.axes.join()}`,
   argReduce: (n) => `${n.fn}${n.axis}`,
+  cumulate: (n) => `${n.fn}${n.axis}${n.reverse}`,
+  argSort: (n) => `${n.axis}${n.descending}`,
   contract: (n) => `${n.spec.batch.join(" ")}/${n.spec.contract.join(" ")}`,
   reshape: () => "",
   permute: (n) => n.order.join(),

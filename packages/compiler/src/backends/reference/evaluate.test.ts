@@ -49,6 +49,15 @@ describe("sums and choices", () => {
   test("argReduce: NaN wins, ties go to the first", () => expect(values(build.argReduce("max", x, 1))).toEqual([1, 0]));
   test("argReduce along the first axis", () =>
     expect(values(build.argReduce("min", counted([3, 2]), 0))).toEqual([0, 0]));
+  test("running folds both ways", () => {
+    expect(values(build.cumulate("add", counted([2, 3]), 1))).toEqual([0, 1, 3, 3, 7, 12]);
+    expect(values(build.cumulate("mul", f32([2, 3, 4], [3]), 0, true))).toEqual([24, 12, 4]);
+  });
+  test("argSort: equal elements keep their order, NaN is the largest", () => {
+    expect(values(build.argSort(f32([2, NaN, 1, 2, Infinity], [5]), 0))).toEqual([2, 0, 3, 4, 1]);
+    expect(values(build.argSort(f32([2, NaN, 1, 2, Infinity], [5]), 0, true, 3))).toEqual([1, 4, 0]);
+    expect(values(build.argSort(f32([3, 1, 1, 2], [2, 2]), 0))).toEqual([1, 0, 0, 1]);
+  });
   test("integers wrap in a sum", () =>
     expect(values(build.reduce("add", i32([2147483647, 1]), [0]))).toEqual([-2147483648]));
   test("float32 sums are rounded once", () =>

@@ -129,6 +129,32 @@ const rules = {
     }
     return out;
   },
+  cumulate: (node, [x], run, at) => {
+    const acc = accumulator(node.dtype, x!.length);
+    const f = functionFor(node.fn, node.dtype, node.dtype, run);
+    for (const { start, stride, length } of linesOf(at(node.shape), node.axis)) {
+      let sum = reducers[node.fn].empty(node.dtype);
+      for (let k = 0; k < length; k++) {
+        const i = start + (node.reverse ? length - 1 - k : k) * stride;
+        acc[i] = sum = f(sum, x![i]!, 0);
+      }
+    }
+    return stored(acc, node, run);
+  },
+  argSort: (node, [x], run, at) => {
+    const out = make(node, run);
+    const sorted = linesOf(at(node.inputs[0]!.shape), node.axis).map(({ start, stride, length }) => {
+      const rank = (a: number, b: number): number =>
+        a < b ? -1 : a > b ? 1 : Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+      const value = (k: number): number => x![start + k * stride]!;
+      const places = Array.from({ length }, (_, k) => k);
+      return places.sort((a, b) => (node.descending ? rank(value(b), value(a)) : rank(value(a), value(b))));
+    });
+    linesOf(at(node.shape), node.axis).forEach(({ start, stride, length }, line) => {
+      for (let k = 0; k < length; k++) out[start + k * stride] = sorted[line]![k]!;
+    });
+    return out;
+  },
   contract: (node, [left, right], run, at) => {
     const [l, r] = [at(node.inputs[0]!.shape), at(node.inputs[1]!.shape)];
     const { leftFree, rightFree } = freeAxes(l.length, r.length, node.spec);
@@ -264,6 +290,15 @@ function permuted(x: TypedArray, shape: readonly number[], order: readonly numbe
     order.map((a) => shape[a]!),
     x.slice(),
   );
+}
+/** The lines along one axis of a row-major array, in the order of their other indices. */
+function linesOf(shape: readonly number[], axis: number): { start: number; stride: number; length: number }[] {
+  const length = shape[axis]!;
+  const stride = product(shape.slice(axis + 1));
+  return Array.from({ length: product(shape.slice(0, axis)) * stride }, (_, line) => {
+    const outer = Math.floor(line / stride);
+    return { start: outer * stride * length + (line % stride), stride, length };
+  });
 }
 /** Where the elements of a window view lie in its operand. */
 function windowed(shape: readonly number[], windows: readonly WindowAxis[]): Strided {

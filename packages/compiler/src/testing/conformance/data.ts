@@ -221,6 +221,10 @@ export const gatherCases: readonly Case[] = [
   define("gather from rows of the batch", (draft) => [
     build.gather(draft.input([6, batch], "float32"), draft.state([3], "int32", between(0, 6))),
   ]),
+  define("gather rows of a batch, some beyond its end", (draft) => [
+    build.gather(draft.input([batch, 3], "float32"), draft.state([2, 4], "int32", between(-2, 40))),
+    build.gather(draft.input([{ batch: 2 }], "float32"), draft.input([5], "int32", between(0, 70))),
+  ]),
 ];
 export const scatterAddCases: readonly Case[] = [
   define("scatterAdd: sums of rows with equal index, those outside dropped", (draft) => {
@@ -242,6 +246,10 @@ export const scatterAddCases: readonly Case[] = [
     build.scatterAdd(draft.input([batch], "int32", between(0, 4)), draft.input([batch, 3], "int32"), 4),
     build.scatterAdd(draft.input([batch], "int32", between(0, 1)), draft.input([batch], "float32", eighths), 1),
   ]),
+  define("scatterAdd to rows of a batch, some beyond its end", (draft) => [
+    build.scatterAdd(draft.input([20], "int32", between(-2, 40)), draft.input([20, 3], "float32", eighths), batch),
+    build.scatterAdd(draft.input([batch, 2], "int32", between(0, 70)), draft.input([batch, 2], "float32", eighths), { batch: 2 }),
+  ]), // prettier-ignore
   define("scatterAdd of a map, used in an update", (draft) => {
     const table = draft.state([10, 3], "float32", eighths);
     const gradient = build.scatterAdd(

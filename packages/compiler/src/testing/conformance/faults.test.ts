@@ -58,7 +58,7 @@ function spoilLast(node: Node): Node | undefined {
   ]);
   return build.map("select", [isLast, other, node]);
 }
-const kinds = ["literal", "parameter", "iota", "random", "reduce", "argReduce", "contract", "reshape", "permute", "broadcast", "slice", "pad", "flip", "window", "overlapAdd", "concat", "gather", "scatterAdd", "project"] as const; // prettier-ignore
+const kinds = ["literal", "parameter", "iota", "random", "reduce", "argReduce", "cumulate", "argSort", "contract", "reshape", "permute", "broadcast", "slice", "pad", "flip", "window", "overlapAdd", "concat", "gather", "scatterAdd", "project"] as const; // prettier-ignore
 test.each(kinds)("a wrong last element of %s is found", (kind) => {
   const group = kind === "project" ? "scan" : kind;
   expect(

@@ -14,6 +14,7 @@ import { createRandom } from "../random.ts";
 import { sumAll, type Case } from "./case.ts";
 import { condCases, scanCases } from "./control.ts";
 import { concatCases, constantCases, extentCases, gatherCases, iotaCases, literalCases, parameterCases, randomCases, scatterAddCases } from "./data.ts"; // prettier-ignore
+import { argSortCases, cumulateCases } from "./lines.ts";
 import { passCases } from "./passes.ts";
 import { programCases, stateCases } from "./programs.ts";
 import { scalarCases } from "./scalars.ts";
@@ -46,6 +47,8 @@ const byKind: { readonly [K in Exclude<Kind, "map" | "project">]: readonly Case[
   random: randomCases,
   reduce: reduceCases,
   argReduce: argReduceCases,
+  cumulate: cumulateCases,
+  argSort: argSortCases,
   contract: contractCases,
   ...viewCases,
   overlapAdd: overlapAddCases,

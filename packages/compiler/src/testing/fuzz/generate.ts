@@ -19,7 +19,7 @@ import type { Tolerance } from "../compare.ts";
 import { between, Draft, eighths, type Fill, type GraphData } from "../draft.ts";
 import { createRandom, type Random } from "../random.ts";
 import { randomMap, type Operands } from "./maps.ts";
-import { integral, moved, summed, track, type Tracked } from "./track.ts";
+import { cumulated, integral, moved, summed, track, type Tracked } from "./track.ts";
 import { randomView, randomWindows } from "./views.ts";
 
 export interface RandomGraph {
@@ -181,6 +181,24 @@ const steps: { readonly [K in Kind]: Step } = {
       build.argReduce(g.random.pick(["max", "min"] as const), x.node, axis),
       product([x.node.shape[axis]!]),
     );
+  },
+  cumulate: (g) => {
+    const x = g.any((y) => y.node.dtype !== "bool" && y.node.shape.length > 0);
+    if (!x) return undefined;
+    const axis = g.random.integer(0, x.node.shape.length);
+    const fn = g.random.pick(["add", "add", "max", "min", "mul"] as const);
+    const node = build.cumulate(fn, x.node, axis, g.random.chance(0.5));
+    if (x.node.dtype !== g.float) return integral(node);
+    if (fn === "mul") return undefined;
+    return fn === "add" ? cumulated(node, x, product([x.node.shape[axis]!])) : moved(x, node);
+  },
+  argSort: (g) => {
+    const x = g.any((y) => isExact(y) && y.node.shape.length > 0);
+    if (!x) return undefined;
+    const axis = g.random.integer(0, x.node.shape.length);
+    const extent = x.node.shape[axis]!;
+    const few = isStatic(extent) && g.random.chance(0.5) ? g.random.integer(0, extent + 1) : undefined;
+    return integral(build.argSort(x.node, axis, g.random.chance(0.5), few), product([extent]));
   },
   contract: (g) => {
     const x = g.any(isFloat(g));

@@ -35,6 +35,18 @@ export const rounded = (node: Node, bound: number, error: number): Tracked | und
   track(node, { bound, error: Math.max(error, Number.MIN_VALUE), grain: 1, fresh: 0 });
 /** Of integers and bools, which agree in every bit. */
 export const integral = (node: Node, bound = 2 ** 32): Tracked => ({ node, bound, error: 0, grain: 1 });
+/** Running sums of up to `count` terms: each is rounded once more than the one before. */
+export const cumulated = (
+  node: Node,
+  x: { bound: number; error: number; grain: number },
+  count: number,
+): Tracked | undefined =>
+  track(node, {
+    bound: Math.max(count, 1) * x.bound,
+    error: count * x.error,
+    grain: x.grain,
+    fresh: count * count * x.bound,
+  });
 /** The node with the same values, moved. */
 export const moved = (x: Tracked, node: Node): Tracked => ({ ...x, node });
 /** A sum of `count` terms no larger than the operand's: rounding grows with the depth of the tree of additions. */
