@@ -4,6 +4,7 @@
  */
 import * as tacet from "tacet";
 import { decodeTensor, type Encoded } from "./golden.ts";
+import { Listeners, type Left } from "./listeners.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 interface Named extends Options {
@@ -64,7 +65,7 @@ export interface Program {
 }
 
 /** What a step left; which fields, follows from what it does. */
-export interface Received {
+export interface Received extends Left {
   history?: Readonly<Record<string, readonly number[]>>;
   epochs?: readonly number[];
   batches?: Readonly<Record<string, readonly number[]>>;
@@ -189,7 +190,10 @@ export async function runStep(
   switch (step.do) {
     case "fit": {
       const logged: Record<string, number[]> = {};
-      const callbacks = (step.callbacks ?? []).map((spec) => named(spec, tacet.callbacks) as tacet.CallbackHooks);
+      const listeners = new Listeners();
+      const callbacks = (step.callbacks ?? []).map((spec) =>
+        listeners.callback(spec, (plain) => named(plain, tacet.callbacks) as tacet.CallbackHooks),
+      );
       if (step.at) callbacks.push({ onEpochBegin: (epoch: number) => change(model, step.at!, epoch) });
       if (step.batches) {
         callbacks.push({
@@ -200,8 +204,8 @@ export async function runStep(
       }
       const validationData = step.validationData?.map((name) => data.get(name)!);
       const options: object = { verbose: 0, ...step.options, ...weight, validationData, callbacks };
-      const history = await model.fit(x, y, options);
-      return { history: history.history, epochs: history.epoch, batches: logged };
+      const history = await listeners.sending(() => model.fit(x, y, options));
+      return { history: history.history, epochs: history.epoch, batches: logged, ...listeners.left() };
     }
     case "evaluate":
       return { logs: await model.evaluate(x, y, { verbose: 0, ...step.options, ...weight }) };

@@ -1,5 +1,6 @@
 /** Checks of whole models: what each step of a program leaves, against what Keras left. */
 import { decode, expectClose, expectExact, expectShape, type Case, type Encoded } from "../golden.ts";
+import type { Described } from "../listeners.ts";
 import { runProgram, type Program, type Received, type Step } from "../program.ts";
 
 interface Expected {
@@ -9,6 +10,14 @@ interface Expected {
   readonly logs?: Readonly<Record<string, Encoded>>;
   readonly value?: Encoded;
   readonly weights?: readonly Encoded[];
+  readonly files?: readonly ExpectedText[];
+  readonly posts?: readonly ExpectedText[];
+  readonly calls?: readonly string[];
+}
+/** A text with "#" for its numbers, and those. */
+interface ExpectedText {
+  readonly text: string;
+  readonly numbers: Encoded;
 }
 export interface ProgramCase extends Case {
   readonly program: Program;
@@ -67,6 +76,13 @@ async function checkRecord(
       expectClose(typeof value === "number" ? [value] : value, series, bound, `${what} ${field} ${key}`);
     }
   }
+  for (const field of ["files", "posts"] as const) {
+    for (const [i, wanted] of (expected[field] ?? []).entries())
+      expectText(received[field]![i]!, wanted, bound, `${what} ${field}[${i}]`);
+  }
+  if (expected.calls && received.calls!.join("\n") !== expected.calls.join("\n")) {
+    throw new Error(`${what}: expected the calls ${expected.calls.join("; ")}; received ${received.calls!.join("; ")}`);
+  }
   if (expected.value) {
     expectShape(received.value!.shape, expected.value, `${what} value`);
     expectClose(await received.value!.data(), expected.value, bound, `${what} value`);
@@ -80,6 +96,13 @@ async function checkRecord(
     if (untouched) expectExact(await near.data(), weight, `${what} weight ${i}`);
     else expectClose(await near.data(), weight, fitted ? afterFit : bound, `${what} weight ${i}`);
   }
+}
+
+function expectText(received: Described, expected: ExpectedText, bound: number, what: string): void {
+  if (received.text !== expected.text) {
+    throw new Error(`${what}: expected ${JSON.stringify(expected.text)}, received ${JSON.stringify(received.text)}`);
+  }
+  expectClose(received.numbers, expected.numbers, bound, what);
 }
 
 const learns: ReadonlySet<Step["do"]> = new Set(["fit", "trainOnBatch"]);

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 
 from .encode import encode, f32
+from .listeners import Listeners
 
 
 def classes(module):
@@ -182,11 +183,13 @@ def run_step(model, step, data, spec):
             options["validation_data"] = tuple(data[name] for name in step["validationData"])
         if "class_weight" in options:
             options["class_weight"] = {int(k): v for k, v in options["class_weight"].items()}
-        callbacks = [recorder, *(named(c, CALLBACKS) for c in step.get("callbacks", []))]
-        history = model.fit(
-            array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, callbacks=callbacks, **options
-        )
-        record = {"history": table(history.history), "epochs": list(history.epoch)}
+        listeners = Listeners(step.get("callbacks", []), lambda c: named(c, CALLBACKS))
+        callbacks = [recorder, *listeners.callbacks]
+        with listeners.sending():
+            history = model.fit(
+                array("x"), array("y"), sample_weight=array("sampleWeight"), verbose=0, callbacks=callbacks, **options
+            )
+        record = {"history": table(history.history), "epochs": list(history.epoch), **listeners.record()}
         if step.get("batches"):
             keys = recorder.batches[0].keys() if recorder.batches else []
             record["batches"] = table({k: [b[k] for b in recorder.batches] for k in keys})

@@ -25,6 +25,8 @@ export interface CallbackModel {
   readonly name: string;
   /** Set it to end training after the batch or epoch that runs. */
   stopTraining: boolean;
+  /** A learning rate that is set counts from the next call of the program on. */
+  readonly optimizer: { learningRate: number };
   getWeights(): Tensor[];
   setWeights(weights: readonly (Tensor | TypedArray | readonly unknown[])[]): void;
   predict(

@@ -10,10 +10,9 @@ export class History extends Callback {
   history: Record<string, number[]> = {};
   epoch: number[] = [];
 
-  /** Adds one epoch's values. Keys are in Keras's order, the alphabet's: `val_…` come before `weighted_…`. */
+  /** Adds one epoch's values, under their keys. */
   record(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
-    for (const [key, value] of Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)))
-      (this.history[key] ??= []).push(value);
+    for (const [key, value] of Object.entries(logs)) (this.history[key] ??= []).push(value);
   }
 }

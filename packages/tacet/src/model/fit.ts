@@ -356,10 +356,12 @@ class FitRun {
     if (this.#validation) {
       for (const [key, value] of Object.entries(await this.#validate(this.#validation))) logs[`val_${key}`] = value;
     }
-    await this.#call("onEpochEnd", epoch, logs);
+    // Keras's order: the alphabet's (`val_…` come before `weighted_…`), then what callbacks add.
+    const shown = Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+    await this.#call("onEpochEnd", epoch, shown);
     this.#refresh();
-    this.#history.record(epoch, logs);
-    this.#progress?.end(logs);
+    this.#history.record(epoch, shown);
+    this.#progress?.end(shown);
     return logs;
   }
 

@@ -7,6 +7,7 @@ import { type DType, type StaticShape, type Tensor } from "@tacet/compiler";
 import { Layer, type CallOptions } from "../layers/layer.ts";
 import type { CallbackModel } from "../callbacks/index.ts";
 import type { History } from "../callbacks/index.ts";
+import type { Optimizer } from "../optimizers/index.ts";
 import type { Compiled } from "./compile.ts";
 import { Programs } from "./programs.ts";
 import { Turnstile } from "./turn.ts";
@@ -40,6 +41,7 @@ export abstract class Network extends Layer implements Omit<CallbackModel, "pred
   abstract forward(inputs: readonly Tensor[], options: CallOptions): Tensor[];
   /** Learns the inputs from the first data, and makes all weights. Throws where the rows don't fit. */
   abstract prepare(rows: readonly StaticShape[]): void;
+  abstract get optimizer(): Optimizer;
   abstract getWeights(): Tensor[];
   abstract setWeights(weights: Parameters<CallbackModel["setWeights"]>[0]): void;
   abstract metricDirection(name: string): "up" | "down" | undefined;
