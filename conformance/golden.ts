@@ -50,6 +50,18 @@ export function decode({ dtype, data }: Encoded): Numbers {
   }
 }
 
+/** The form that `decode` reads. */
+export function encode(values: readonly number[], shape: readonly number[], dtype: Encoded["dtype"]): Encoded {
+  const arrays = {
+    float32: Float32Array,
+    float64: Float64Array,
+    int32: Int32Array,
+    uint32: Uint32Array,
+    bool: Uint8Array,
+  };
+  return { dtype, shape, data: Buffer.from(arrays[dtype].from(values).buffer).toString("base64") };
+}
+
 export const decodeTensor = (encoded: Encoded): Tensor =>
   tensor(Array.from(decode(encoded)), encoded.shape, encoded.dtype);
 

@@ -10,8 +10,9 @@ type Options = Readonly<Record<string, unknown>>;
 interface Named extends Options {
   readonly name: string;
 }
-interface LayerSpec extends Options {
-  readonly layer: "dense" | "activation" | "dropout" | "activityRegularization" | "flatten" | "sequential" | "addLoss";
+/** A layer of tacet's by its name, or "sequential" or "addLoss"; with `frozen`, one that isn't trained. */
+export interface LayerSpec extends Options {
+  readonly layer: string;
 }
 export interface CompileSpec {
   readonly loss: string | Named;
@@ -58,6 +59,8 @@ export interface Step {
 }
 export interface Program {
   readonly seed: number;
+  /** Default "float32". */
+  readonly floatx?: "float32" | "float64";
   readonly data: Readonly<Record<string, Encoded | Circles>>;
   readonly layers: readonly LayerSpec[];
   readonly compile: CompileSpec;
@@ -114,7 +117,7 @@ class AddLoss extends tacet.Layer {
   }
 }
 
-function layer(spec: LayerSpec): tacet.Layer {
+export function layer(spec: LayerSpec): tacet.Layer {
   if (spec.layer === "sequential") return tacet.sequential((spec.layers as readonly LayerSpec[]).map(layer));
   if (spec.layer === "addLoss") return new AddLoss(spec.vector as boolean);
   const { layer: name, live, frozen, ...rest } = spec;
@@ -162,6 +165,7 @@ function change(model: tacet.Sequential, changes: readonly Change[], epoch: numb
 /** The model of a program, compiled, and its data: what runs its steps, or shows their code. */
 export function prepare(program: Program): { model: tacet.Sequential; data: Map<string, tacet.Tensor> } {
   tacet.clearSession();
+  tacet.setFloatx(program.floatx ?? "float32");
   tacet.setRandomSeed(program.seed);
   const data = new Map(Object.entries(program.data).map(([name, spec]) => [name, resolve(spec)]));
   const model = tacet.sequential();

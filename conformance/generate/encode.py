@@ -19,5 +19,11 @@ def encode(value):
     return {"dtype": name, "shape": list(array.shape), "data": base64.b64encode(data.tobytes()).decode()}
 
 
+def decode(value):
+    """The array that `encode` wrote."""
+    data = np.frombuffer(base64.b64decode(value["data"]), DTYPES[value["dtype"]])
+    return data.astype(value["dtype"]).reshape(value["shape"])
+
+
 def f32(values):
     return np.asarray(values, dtype=np.float32)

@@ -2,6 +2,8 @@
 
     {"seed": 1, "data": {name: array}, "layers": [...], "compile": {...}, "steps": [{"do": "fit", ...}, ...]}
 
+"floatx": "float64" makes everything float64, for which JAX has to run with JAX_ENABLE_X64.
+
 Names and options are tacet's, in camelCase; this file reads them as Keras's. Every step leaves a record. The record of
 a `fit` holds its History and, where asked, the batch logs; the others hold what they return. `conformance/program.ts`
 runs the same JSON on tacet and compares the records.
@@ -10,7 +12,7 @@ runs the same JSON on tacet and compares the records.
 import keras
 import numpy as np
 
-from .encode import encode, f32
+from .encode import encode
 from .listeners import Listeners
 
 
@@ -164,8 +166,8 @@ def resolve(spec, given):
 
 
 def table(logs):
-    """Named float32 series or scalars."""
-    return {k: encode(f32(v)) for k, v in logs.items()}
+    """Named series or scalars, of the type that the model computes in."""
+    return {k: encode(np.asarray(v, keras.config.floatx())) for k, v in logs.items()}
 
 
 def weights(model):
@@ -225,13 +227,20 @@ def run_step(model, step, data, spec):
     raise ValueError(f"no step {do}")
 
 
-def run(spec, data):
-    """The case: the program with its data encoded, and the records of its steps."""
+def prepare(spec, data):
+    """The model of a program, compiled, and its data."""
     keras.backend.clear_session()
+    keras.config.set_floatx(spec.get("floatx", "float32"))
     keras.utils.set_random_seed(spec["seed"])
     arrays = resolve(spec.get("data", {}), data)
     model = build(spec)
     compile_model(model, spec["compile"])
+    return model, arrays
+
+
+def run(spec, data):
+    """The case: the program with its data encoded, and the records of its steps."""
+    model, arrays = prepare(spec, data)
     records = [run_step(model, step, arrays, spec) for step in spec["steps"]]
     encoded = {**spec.get("data", {}), **{k: encode(v) for k, v in data.items()}}
     return {"program": {**spec, "data": encoded}, "records": records}

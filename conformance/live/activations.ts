@@ -1,0 +1,22 @@
+/** How activations are drawn for hidden layers. */
+import type { activations as registered } from "tacet";
+import type { Draw } from "./draw.ts";
+import { drawn, type NamesOf } from "./tables.ts";
+
+export type ActivationName = NamesOf<typeof registered.registry>;
+interface ActivationDraw {
+  /** How often it is drawn, beside 1 for most. */
+  readonly weight?: number;
+}
+
+const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
+  linear: {},
+  relu: { weight: 2 },
+  sigmoid: {},
+  tanh: {},
+  softmax: {},
+  gelu: {},
+};
+
+const names = drawn(activations).flatMap(([name, { weight = 1 }]) => Array.from({ length: weight }, () => name));
+export const drawActivation = (d: Draw): ActivationName => d.one(names);

@@ -1,0 +1,67 @@
+/** How losses are drawn, each with the targets and the output's activation that it makes sense of. */
+import type { losses as registered } from "tacet";
+import type { ActivationName } from "./activations.ts";
+import type { Draw } from "./draw.ts";
+import { drawn, spec, type NamesOf, type Options, type Spec, type TargetKind } from "./tables.ts";
+
+type LossName = NamesOf<typeof registered.registry>;
+interface LossForm {
+  readonly targets: TargetKind;
+  /** Activations of the last layer. */
+  readonly last: readonly ActivationName[];
+  readonly options?: (d: Draw) => Options;
+}
+interface LossDraw {
+  readonly forms: readonly LossForm[];
+  /** Whether terms of both signs cancel in it, so that its own size is no measure of its error; then 1 is. */
+  readonly signed?: true;
+}
+const smoothing = (d: Draw): Options => d.maybe(0.4, () => ({ labelSmoothing: d.one([0.1, 0.2]) }));
+const regression: LossDraw = { forms: [{ targets: "real", last: ["linear", "tanh"] }] };
+const ignored = (d: Draw): Options => d.maybe(0.2, () => ({ ignoreClass: d.whole(0, 2) }));
+
+const losses: Readonly<Record<LossName, LossDraw | string>> = {
+  binary_crossentropy: {
+    forms: [
+      { targets: "binary", last: ["sigmoid"], options: smoothing },
+      { targets: "binary", last: ["linear"], options: (d) => ({ fromLogits: true, ...smoothing(d) }) },
+    ],
+  },
+  categorical_crossentropy: {
+    forms: [
+      { targets: "oneHot", last: ["softmax"], options: smoothing },
+      { targets: "oneHot", last: ["linear"], options: (d) => ({ fromLogits: true, ...smoothing(d) }) },
+    ],
+  },
+  sparse_categorical_crossentropy: {
+    forms: [
+      { targets: "labels", last: ["softmax"], options: ignored },
+      { targets: "labels", last: ["linear"], options: (d) => ({ fromLogits: true, ...ignored(d) }) },
+    ],
+  },
+  mean_squared_error: regression,
+  mean_absolute_error: regression,
+};
+
+/** Losses that a name chooses by the shapes of output and targets. */
+const byShape: readonly (LossForm & { readonly name: string })[] = [
+  { name: "crossentropy", targets: "labels", last: ["softmax"] },
+  { name: "crossentropy", targets: "oneHot", last: ["softmax"] },
+];
+
+export interface DrawnLoss {
+  readonly spec: Spec;
+  readonly targets: TargetKind;
+  readonly last: ActivationName;
+  readonly signed: boolean;
+}
+export function drawLoss(d: Draw): DrawnLoss {
+  if (d.chance(0.05)) {
+    const { name, targets, last } = d.one(byShape);
+    return { spec: name, targets, last: d.one(last), signed: false };
+  }
+  const [name, { forms, signed = false }] = d.one(drawn(losses));
+  const { targets, last, options } = d.one(forms);
+  const reduction = d.maybe(0.2, () => ({ reduction: d.one(["sum", "mean_with_sample_weight", "mean"]) }));
+  return { spec: spec(d, name, { ...options?.(d), ...reduction }), targets, last: d.one(last), signed };
+}

@@ -1,0 +1,112 @@
+/** Many models, Keras ahead of tacet in processes of its own; and what they come to. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Keras, type Reply } from "./keras.ts";
+import { drawProgram, inDoubles, type LiveProgram } from "./model.ts";
+import { judge, type Outcome } from "./run.ts";
+import type { Series } from "./series.ts";
+
+export interface Verdict {
+  readonly seed: number;
+  readonly program: LiveProgram;
+  readonly outcome: Outcome;
+}
+/** How many programs Keras is asked for before the first answer is compared. */
+const ahead = 3;
+
+/** @param report called after each, with how many are done */
+export async function compareAll(
+  seeds: readonly number[],
+  report: (verdict: Verdict, done: number) => void = () => undefined,
+): Promise<Verdict[]> {
+  const processes = new Map<string, Keras>();
+  const kerasFor = (floatx: LiveProgram["floatx"]): Keras => {
+    const keras = processes.get(floatx) ?? new Keras(floatx);
+    processes.set(floatx, keras);
+    return keras;
+  };
+  const verdicts: Verdict[] = [];
+  const one = async (lane: readonly number[]): Promise<void> => {
+    const asked: { seed: number; program: LiveProgram; reply: Promise<Reply> }[] = [];
+    const ask = (seed: number): void => {
+      const program = drawProgram(seed);
+      const reply = kerasFor(program.floatx).run(program);
+      // Awaited when its turn comes; until then a failure must not end this process.
+      reply.catch(() => undefined);
+      asked.push({ seed, program, reply });
+    };
+    lane.slice(0, ahead).forEach(ask);
+    for (const next of [...lane.slice(ahead), ...lane.slice(0, ahead).map(() => undefined)]) {
+      const { seed, program, reply } = asked.shift()!;
+      const verdict = { seed, program, outcome: await judge(program, await reply, kerasFor(program.floatx)) };
+      if (next !== undefined) ask(next);
+      verdicts.push(verdict);
+      report(verdict, verdicts.length);
+    }
+  };
+  try {
+    // Drawing and running change what is global in tacet, so that one program runs after another.
+    await one(seeds.filter((seed) => !inDoubles(seed)));
+    await one(seeds.filter(inDoubles));
+  } finally {
+    for (const keras of processes.values()) keras.close();
+  }
+  return verdicts.sort((a, b) => a.seed - b.seed);
+}
+
+const pinned = (): Record<string, string> =>
+  Object.fromEntries(
+    readFileSync(resolve(import.meta.dirname, "../requirements.txt"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => line.replace("[cpu]", "").split("==") as [string, string]),
+  );
+
+interface Worst {
+  readonly error: number;
+  readonly bound: number;
+  readonly seed: number;
+}
+export interface Tally {
+  readonly seeds: { readonly first: number; readonly count: number };
+  readonly versions: Readonly<Record<string, string>>;
+  readonly outcomes: Readonly<Record<Outcome["kind"], number>>;
+  readonly layers: Readonly<Record<string, number>>;
+  readonly worst: Readonly<Record<string, Worst>>;
+  readonly undetermined: readonly { readonly seed: number; readonly why: string }[];
+  readonly refused: readonly { readonly seed: number; readonly why: string }[];
+  readonly disagreements: readonly { readonly seed: number; readonly why: string }[];
+}
+
+export function tally(first: number, verdicts: readonly Verdict[]): Tally {
+  const of = (kind: Outcome["kind"]): { seed: number; why: string }[] =>
+    verdicts.flatMap(({ seed, outcome }) =>
+      outcome.kind === kind && "why" in outcome ? [{ seed, why: outcome.why }] : [],
+    );
+  const layers: Record<string, number> = {};
+  const worst: Record<string, Worst> = {};
+  for (const { seed, program, outcome } of verdicts) {
+    for (const { layer } of program.layers) layers[layer] = (layers[layer] ?? 0) + 1;
+    if (outcome.kind !== "agrees") continue;
+    for (const { kind, error, bound } of outcome.worst) {
+      const key: `${string} ${Series["kind"]}` = `${program.floatx} ${kind}`;
+      if (error > (worst[key]?.error ?? 0)) worst[key] = { error, bound, seed };
+    }
+  }
+  const [undetermined, refused, disagreements] = [of("undetermined"), of("refused"), of("disagrees")];
+  return {
+    seeds: { first, count: verdicts.length },
+    versions: pinned(),
+    outcomes: {
+      agrees: verdicts.length - undetermined.length - refused.length - disagreements.length,
+      undetermined: undetermined.length,
+      refused: refused.length,
+      disagrees: disagreements.length,
+    },
+    layers,
+    worst,
+    undetermined,
+    refused,
+    disagreements,
+  };
+}

@@ -1,0 +1,27 @@
+/** How regularizers are drawn, for kernels, biases and activities. */
+import type { regularizers as registered } from "tacet";
+import type { Draw } from "./draw.ts";
+import { drawn, spec, type NamesOf, type Options, type Spec } from "./tables.ts";
+
+type RegularizerName = NamesOf<typeof registered.registry>;
+export type RegularizerPlace = "kernel" | "bias" | "activity";
+interface RegularizerDraw {
+  readonly options: (d: Draw) => Options;
+  /** What it is drawn for; default: everything. */
+  readonly places?: readonly RegularizerPlace[];
+}
+const coefficient = (d: Draw): number => d.one([0, 0.003, 0.01, 0.04]);
+
+const regularizers: Readonly<Record<RegularizerName, RegularizerDraw | string>> = {
+  l1: { options: (d) => d.maybe(0.7, () => ({ l1: coefficient(d) })) },
+  l2: { options: (d) => d.maybe(0.7, () => ({ l2: coefficient(d) })) },
+  l1l2: { options: (d) => ({ l1: coefficient(d), l2: coefficient(d) }) },
+};
+/** Plain functions, which programs know by name. */
+const functions = ["sumAbs", "meanSquare"];
+
+export function drawRegularizer(d: Draw, place: RegularizerPlace): Spec {
+  if (d.chance(0.2)) return { function: d.one(functions) };
+  const [name, { options }] = d.one(drawn(regularizers).filter(([, { places }]) => places?.includes(place) ?? true));
+  return spec(d, name, options(d));
+}

@@ -1,0 +1,77 @@
+/** One program in tacet and in Keras, and what comes of comparing them. */
+import { runProgram, type Received, type Step } from "../program.ts";
+import { describe, differences, type Difference } from "./compare.ts";
+import type { Keras, Reply } from "./keras.ts";
+import type { LiveProgram } from "./model.ts";
+import { seriesOfKeras, seriesOfTacet, type KerasRecord } from "./series.ts";
+
+export type Outcome =
+  | { readonly kind: "agrees"; readonly worst: readonly Difference[] }
+  /** What is off is off in Keras too, when its weights and data are moved by one unit in the last place. */
+  | { readonly kind: "undetermined"; readonly why: string }
+  | { readonly kind: "refused"; readonly why: string; readonly byTacet: string | undefined }
+  | { readonly kind: "disagrees"; readonly why: string; readonly records: readonly KerasRecord[] };
+
+/** How many nearby runs of Keras may show that a number is not determined. */
+const nearbyRuns = 6;
+
+/** Compares with what Keras left: the differences above their bounds, and the largest ones. */
+export async function compareWith(
+  program: LiveProgram,
+  records: readonly KerasRecord[],
+): Promise<{ all: readonly Difference[]; off: readonly Difference[] }> {
+  const received = await seriesOfTacet(await runTacet(program, records));
+  const all = differences(program, records, received);
+  return { all, off: all.filter(({ error, bound }) => !(error <= bound)) };
+}
+
+/** In float64 JAX draws other numbers: tacet starts from the weights that Keras's first step left. */
+async function runTacet(program: LiveProgram, records: readonly KerasRecord[]): Promise<Received[]> {
+  if (program.floatx === "float32") return runProgram(program);
+  const initial = records[0]!.weights!.map((w, i) => [`initial ${i}`, w] as const);
+  const set: Step = { do: "setWeights", weights: initial.map(([name]) => name) };
+  const data = { ...program.data, ...Object.fromEntries(initial) };
+  return (await runProgram({ ...program, data, steps: [set, ...program.steps] })).slice(1);
+}
+
+/** @param keras the process for the program's floatx */
+export async function judge(program: LiveProgram, reply: Reply, keras: Keras): Promise<Outcome> {
+  if ("refused" in reply) {
+    const byTacet = await runProgram(program).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    return { kind: "refused", why: reply.refused, byTacet };
+  }
+  let compared;
+  try {
+    compared = await compareWith(program, reply.records);
+  } catch (error) {
+    return { kind: "disagrees", why: String(error), records: reply.records };
+  }
+  const { all, off } = compared;
+  if (off.length === 0) return { kind: "agrees", worst: all };
+  const left = await determined(program, reply.records, off, keras);
+  return left.length > 0
+    ? { kind: "disagrees", why: left.map(describe).join("\n"), records: reply.records }
+    : { kind: "undetermined", why: off.map(describe).join("\n") };
+}
+
+/** The differences that are larger than those of Keras to itself, started one unit in the last place away. */
+async function determined(
+  program: LiveProgram,
+  records: readonly KerasRecord[],
+  off: readonly Difference[],
+  keras: Keras,
+): Promise<readonly Difference[]> {
+  let left = off;
+  for (let seed = 0; seed < nearbyRuns && left.length > 0; seed++) {
+    const nearby = await keras.run(program, seed);
+    if ("refused" in nearby) return left;
+    const own = new Map(
+      differences(program, records, seriesOfKeras(nearby.records)).map(({ where, error }) => [where, error]),
+    );
+    left = left.filter(({ where, error }) => error > (own.get(where) ?? 0));
+  }
+  return left;
+}

@@ -1,0 +1,30 @@
+/**
+ * What the tables that say how to draw things have in common. Every registered name has an entry: a name that is new
+ * in a registry of tacet's does not compile here until it says how it is drawn. An entry that is a string says why the
+ * name is not drawn.
+ */
+import type { Draw } from "./draw.ts";
+
+export type Options = Readonly<Record<string, unknown>>;
+/** What a program says of an object: its name, or its camelCase name with options. */
+export type Spec = string | Options;
+/** The names that a registry holds. */
+export type NamesOf<R extends { readonly names: readonly string[] }> = R["names"][number];
+
+/** What targets are: the losses and metrics that a model may have follow from it. */
+export const targetKinds = ["real", "binary", "oneHot", "labels"] as const;
+export type TargetKind = (typeof targetKinds)[number];
+
+/** The entries of a table that are drawn, with their names. */
+export const drawn = <K extends string, E extends object>(table: Readonly<Record<K, E | string>>): [K, E][] =>
+  (Object.entries(table) as [K, E | string][]).filter((entry): entry is [K, E] => typeof entry[1] !== "string");
+
+/** "mean_squared_error" → "meanSquaredError": how factories are called. */
+export const camelCase = (name: string): string =>
+  name.replaceAll(/_(.)/gu, (_, letter: string) => letter.toUpperCase());
+
+/** By name alone, or as an instance with options. */
+export function spec(d: Draw, name: string, options: Options): Spec {
+  if (Object.keys(options).length === 0 && d.chance(0.5)) return name;
+  return { name: camelCase(name), ...options };
+}
