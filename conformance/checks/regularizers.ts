@@ -5,7 +5,7 @@ import { valueAndGradient } from "../gradient.ts";
 import { sessions } from "../sessions.ts";
 
 interface RegularizerCase extends Case {
-  readonly regularizer: "l1" | "l2" | "l1l2";
+  readonly regularizer: "l1" | "l2" | "l1l2" | "klSparsity";
   readonly options: object;
   readonly x: Encoded;
   readonly value: Encoded;

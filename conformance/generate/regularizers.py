@@ -1,4 +1,5 @@
-"""Regularizers: value and gradient, zeros (where d|x| is +1) and negative zeros included."""
+"""Regularizers: value and gradient, zeros (where d|x| is +1) and negative zeros included. Keras has no KL sparsity; the
+reference is its KL divergence of the pair (p, 1 - p) from (target, 1 - target), for the mean p of each unit."""
 
 import jax
 import keras
@@ -19,6 +20,32 @@ VARIANTS = [
 ]
 
 
+KL_VARIANTS = [
+    ({}, (8, 5)),
+    ({"target": 0.2, "weight": 0.5}, (1, 4)),
+    ({"target": 0.9, "weight": 3.0}, (3, 4, 6)),
+]
+
+
+def kl_sparsity(target=0.05, weight=0.01):
+    def penalty(x):
+        p = keras.ops.mean(x, axis=tuple(range(x.ndim - 1)))
+        pair = lambda share: keras.ops.stack([share, 1.0 - share], axis=-1)
+        return weight * keras.ops.sum(keras.losses.kl_divergence(pair(target * keras.ops.ones_like(p)), pair(p)))
+
+    return penalty
+
+
+def kl_case(options, shape):
+    def make(rng):
+        penalty = kl_sparsity(**options)
+        x = f32(rng.uniform(0.01, 0.99, size=shape))
+        value, gradient = jax.value_and_grad(penalty)(x)
+        return {"regularizer": "klSparsity", "options": options, "x": encode(x), "value": encode(f32(value)), "gradient": encode(gradient)}
+
+    return make
+
+
 def case(name, options, shape):
     def make(rng):
         instance = getattr(keras.regularizers, CLASSES[name])(**options)
@@ -36,3 +63,5 @@ def cases():
         shape = [(5, 7), (64,), (2, 3, 4)][index % 3]
         label = "".join(f" {k}={v}" for k, v in options.items())
         yield f"{name}{label}", case(name, options, shape)
+    for options, shape in KL_VARIANTS:
+        yield f"klSparsity {options} of {len(shape)} axes", kl_case(options, shape)

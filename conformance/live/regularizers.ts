@@ -16,6 +16,7 @@ const regularizers: Readonly<Record<RegularizerName, RegularizerDraw | string>> 
   l1: { options: (d) => d.maybe(0.7, () => ({ l1: coefficient(d) })) },
   l2: { options: (d) => d.maybe(0.7, () => ({ l2: coefficient(d) })) },
   l1l2: { options: (d) => ({ l1: coefficient(d), l2: coefficient(d) }) },
+  kl_sparsity: "Keras has none",
 };
 /** Plain functions, which programs know by name. */
 const functions = ["sumAbs", "meanSquare"];

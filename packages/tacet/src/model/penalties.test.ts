@@ -182,6 +182,22 @@ describe("activity penalties", () => {
     expect(logs["penalty/l"]).toBeCloseTo(3, 6);
   });
 
+  it("of KL sparsity are not divided, and its target and weight change a running model", async () => {
+    const r = regularizers.klSparsity({ target: 0.25, weight: 2 });
+    const model = sequential([layers.activation({ activation: "linear", inputDim: 2, activityRegularizer: r })]);
+    for (const activityReduction of ["batch_mean", "sum"] as const) {
+      model.compile({ ...compileOptions, activityReduction });
+      const data = tensor([0.75, 0.1, 0.25, 0.3], [2, 2]);
+      const told = async () => (await model.evaluate(data, data, quiet)).loss;
+      Object.assign(r, { target: 0.25, weight: 2 });
+      expect(await told()).toBeCloseTo(0.276388, 5);
+      r.weight = 1;
+      expect(await told()).toBeCloseTo(0.138194, 5);
+      r.target = 0.5; // 0.5 ln(0.5/0.2) + 0.5 ln(0.5/0.8)
+      expect(await told()).toBeCloseTo(0.223144, 5);
+    }
+  });
+
   it("added by addLoss are summed and not divided", async () => {
     class Adds extends Layer {
       override call(value: Tensor): Tensor {

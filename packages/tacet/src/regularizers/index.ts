@@ -2,14 +2,15 @@
 import { TacetError, type Tensor } from "@tacet/compiler";
 import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
+import { KLSparsity, type KLSparsityOptions } from "./klSparsity.ts";
 import { L1, type L1Options } from "./l1.ts";
 import { L1L2, type L1L2Options } from "./l1l2.ts";
 import { L2, type L2Options } from "./l2.ts";
 import { FunctionRegularizer, Regularizer } from "./regularizer.ts";
 
-export { L1, L1L2, L2, Regularizer };
+export { KLSparsity, L1, L1L2, L2, Regularizer };
 
-const classes = { l1: L1, l2: L2, l1l2: L1L2 } as const;
+const classes = { l1: L1, l2: L2, l1l2: L1L2, kl_sparsity: KLSparsity } as const;
 export const registry = createRegistry<keyof typeof classes, new () => Regularizer>("regularizer", classes);
 export type RegularizerName = Identifier<keyof typeof classes>;
 /** A regularizer, the name of one with its default coefficients, or a function from a tensor to its penalty. */
@@ -47,4 +48,7 @@ export const l1l2 = (options?: number | L1L2Options, second?: number): L1L2 =>
     typeof options === "number" || second !== undefined ? { l1: options as number | undefined, l2: second } : options,
   );
 
-export const regularizers = { l1, l2, l1l2, get: getRegularizer } as const;
+/** The divergence of each unit's mean activity from a target: `klSparsity({ target: 0.05, weight: 0.01 })`. */
+export const klSparsity = (options?: KLSparsityOptions): KLSparsity => new KLSparsity(options);
+
+export const regularizers = { l1, l2, l1l2, klSparsity, get: getRegularizer } as const;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { gradients, Tensor, tensor, type TypedArray } from "@tacet/compiler";
 import { createStep } from "../testing/step.ts";
 import { valuesOf } from "../testing/values.ts";
-import { getRegularizer, l1, l1l2, l2, type Regularizer, type RegularizerName } from "./index.ts";
+import { getRegularizer, klSparsity, l1, l1l2, l2, type Regularizer, type RegularizerName } from "./index.ts";
 
 const x = tensor(
   [
@@ -13,7 +13,7 @@ const x = tensor(
   undefined,
   "float64",
 );
-const penalty = async (r: Regularizer | undefined) => (await valuesOf(r!.call(x)))[0];
+const penalty = async (r: Regularizer | undefined, of = x) => (await valuesOf(r!.call(of)))[0];
 
 describe("regularizers", () => {
   it("weigh Σ|x| = 6.5 and Σx² = 20.25", async () => {
@@ -61,6 +61,37 @@ describe("regularizers", () => {
     const r = l1(0.1);
     expect(() => (r.l1 = -1)).toThrow(/received -1/);
     expect(r.l1).toBe(0.1);
+  });
+  it("KL sparsity of means 0.5 and 0.2 from 0.25, worked out by hand", async () => {
+    // 0.25 ln(0.25/0.5) + 0.75 ln(0.75/0.5) = 0.130812, 0.25 ln(0.25/0.2) + 0.75 ln(0.75/0.8) = 0.007382
+    const activity = tensor([0.75, 0.1, 0.25, 0.3], [2, 2], "float64");
+    const r = klSparsity({ target: 0.25, weight: 2 });
+    expect((await penalty(r, activity))!).toBeCloseTo(2 * (0.130812 + 0.007382), 5);
+    expect((await penalty(r, activity.reshape([2, 1, 2])))!).toBeCloseTo(2 * (0.130812 + 0.007382), 5);
+    // d/dx = weight / rows · ((1 - t) / (1 - p) - t / p)
+    const slope = gradients(r.call(activity).node, [activity.node])[0]!;
+    const [first, second] = [0.75 / 0.5 - 0.25 / 0.5, 0.75 / 0.8 - 0.25 / 0.2];
+    for (const [i, value] of (await valuesOf(new Tensor(slope))).entries()) {
+      expect(value).toBeCloseTo(i % 2 === 0 ? first : second, 12);
+    }
+  });
+  it("KL sparsity of means outside (0, 1) is large and finite, without a gradient", async () => {
+    const r = klSparsity({ target: 0.5, weight: 1 });
+    const activity = tensor([0, 3, -1], [1, 3]);
+    const each = 0.5 * Math.log(0.5 / 1e-7) + 0.5 * Math.log(0.5);
+    expect((await penalty(r, activity))! / (3 * each)).toBeCloseTo(1, 2);
+    const slope = gradients(r.call(activity).node, [activity.node])[0]!;
+    expect((await valuesOf(new Tensor(slope))).map(Math.abs)).toEqual([0, 0, 0]);
+  });
+  it("KL sparsity has a name and defaults, and refuses targets that no Bernoulli variable has", () => {
+    expect(getRegularizer("kl_sparsity")!.getConfig()).toEqual({ target: 0.05, weight: 0.01 });
+    for (const target of [0, 1, -0.1, NaN, "0.1" as unknown as number]) {
+      expect(() => klSparsity({ target })).toThrow(/expected target to be a number strictly between 0 and 1, received/);
+    }
+    expect(() => klSparsity({ weight: -1 })).toThrow(/KLSparsity: expected weight/);
+    const r = klSparsity();
+    expect(() => (r.target = 1)).toThrow(/received 1/);
+    expect(() => r.call(tensor(1))).toThrow(/last axis is the units, received a scalar/);
   });
   it("refuse l1_l2, whose meaning changed, and unknown names", () => {
     expect(() => getRegularizer("l1_l2" as RegularizerName)).toThrow(
