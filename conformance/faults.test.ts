@@ -6,6 +6,7 @@ import { subjects } from "./subjects.ts";
 /** Where cases keep what Keras gave; the rest is what it was asked. */
 const expectations = [
   "records",
+  "made",
   "value",
   "gradient",
   "values",

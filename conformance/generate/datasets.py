@@ -1,31 +1,87 @@
-"""Datasets and preprocessing: scikit-learn's make_circles, train_test_split and StandardScaler."""
+"""Datasets and preprocessing: scikit-learn's makers of samples, train_test_split and scalers."""
 
 import numpy as np
-from sklearn.datasets import make_circles
+import sklearn.datasets
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from .encode import encode
+from .program import snake
 
-# tacet's options and scikit-learn's
-CIRCLES = [
-    ({"nSamples": 100, "noise": 0.1, "randomState": 1}, dict(n_samples=100, noise=0.1, random_state=1)),
-    ({"nSamples": 100, "randomState": 7}, dict(n_samples=100, random_state=7)),
-    ({"nSamples": 101, "noise": 0.05, "factor": 0.5, "randomState": 3}, dict(n_samples=101, noise=0.05, factor=0.5, random_state=3)),
-    ({"nSamples": 64, "shuffle": False}, dict(n_samples=64, shuffle=False)),
-    ({"nSamples": [10, 20], "noise": 0.2, "randomState": 0}, dict(n_samples=(10, 20), noise=0.2, random_state=0)),
-    ({"nSamples": 300, "noise": 0.1, "randomState": None}, dict(n_samples=300, noise=0.1)),
-]
+SAMPLES = {
+    "makeCircles": [
+        {"nSamples": 100, "noise": 0.1, "randomState": 1},
+        {"nSamples": 100},
+        {"nSamples": 101, "noise": 0.05, "factor": 0.5},
+        {"nSamples": 64, "shuffle": False},
+        {"nSamples": (10, 20), "noise": 0.2},
+        {"nSamples": 300, "noise": 0.1},
+    ],
+    "makeMoons": [
+        {},
+        {"noise": 0.1},
+        {"nSamples": 31, "noise": 0.2, "shuffle": False},
+        {"nSamples": (12, 5), "noise": 0.05},
+        {"nSamples": (1, 2), "noise": 0.3},
+        {"nSamples": 1},
+    ],
+    "makeBlobs": [
+        {},
+        {"nSamples": 50, "centers": 7, "nFeatures": 3, "clusterStd": 0.3},
+        {"nSamples": [5, 0, 12], "clusterStd": [0.1, 1.0, 3.0], "shuffle": False},
+        {"nSamples": 20, "centers": [[1.0, 2.0, 3.0], [-1.5, 0.0, 4.0]], "centerBox": (0.0, 1.0), "returnCenters": True},
+        {"nSamples": [3, 4], "centers": [[1.0], [5.0]]},
+        {"nSamples": 11, "centerBox": (-1.0, 3.0), "returnCenters": True},
+    ],
+    "makeClassification": [
+        {},
+        {"nSamples": 60, "nFeatures": 8, "nInformative": 3, "nRedundant": 2, "nRepeated": 2, "nClasses": 3, "returnXY": False},
+        {"nSamples": 40, "nFeatures": 5, "weights": [0.8], "flipY": 0.0},
+        {"nSamples": 40, "nFeatures": 5, "weights": [0.2, 0.5, 0.3], "nClasses": 3, "nClustersPerClass": 1, "flipY": 0.3},
+        {"nSamples": 33, "nFeatures": 6, "hypercube": False, "classSep": 2.5, "shift": None, "scale": None},
+        {"nSamples": 20, "nFeatures": 2, "nRedundant": 0, "shift": [1.0, -2.0], "scale": [0.5, 3.0], "shuffle": False},
+        {"nSamples": 30, "nFeatures": 14, "nInformative": 12, "nClustersPerClass": 3},
+        {"nSamples": 12, "nFeatures": 40, "nInformative": 36, "nClasses": 5},
+        {"nSamples": 20, "nFeatures": 6, "nInformative": 4, "nRedundant": 1, "nClasses": 4, "nClustersPerClass": 3},
+    ],
+    "makeRegression": [
+        {},
+        {"nSamples": 30, "nFeatures": 5, "noise": 2.0, "bias": 10.0},
+        {"nSamples": 12, "nFeatures": 6, "nTargets": 3, "coef": True},
+        {"nSamples": 12, "nFeatures": 6, "nInformative": 2, "shuffle": False, "coef": True, "noise": 0.5},
+        {"nSamples": 25, "nFeatures": 8, "effectiveRank": 3, "noise": 0.1},
+        {"nSamples": 6, "nFeatures": 9, "effectiveRank": 2, "tailStrength": 0.9, "nInformative": 0},
+        {"nSamples": 7, "nFeatures": 7, "effectiveRank": 4, "tailStrength": 0.1},
+        {"nSamples": 1, "nFeatures": 3},
+    ],
+}
+# What each maker gives beside x and y, where an option asks for it.
+MORE = {"makeBlobs": "centers", "makeRegression": "coef", "makeClassification": "featureInfo"}
 
 
-def circles(options, keywords):
+CASE_STUDY = SAMPLES["makeCircles"][0]
+
+
+def samples(maker, options):
     def make(rng):
-        state = int(rng.integers(0, 2**32))
-        drawn = options.get("randomState", 0) is None
-        tacet = {**options, "randomState": state} if drawn else options
-        x, y = make_circles(**{**keywords, **({"random_state": state} if drawn else {})})
-        study = keywords == CIRCLES[0][1]
-        return {"dataset": "makeCircles", "options": tacet, "exact": study, "x": encode(x), "y": encode(y.astype(np.int32))}
+        given = {"randomState": int(rng.integers(0, 2**32)), **options}
+        keywords = {snake(k).replace("return_x_y", "return_X_y"): v for k, v in given.items()}
+        made = getattr(sklearn.datasets, snake(maker))(**keywords)
+        if isinstance(made, dict):
+            made = (made["X"], made["y"], made["feature_info"])
+        x, y, *more = made
+        y = np.atleast_1d(y)
+        return {
+            "dataset": "samples",
+            "maker": maker,
+            "options": given,
+            "exact": options == CASE_STUDY,
+            "made": {
+                "x": encode(x),
+                "y": encode(y.astype(np.int32) if y.dtype.kind == "i" else y),
+                **({MORE[maker]: more[0] if isinstance(more[0], list) else encode(more[0])} if more else {}),
+            },
+        }
 
     return make
 
@@ -71,8 +127,9 @@ def scaler(rows, columns, constant=False):
 
 
 def cases():
-    for options, keywords in CIRCLES:
-        yield f"makeCircles {options}".replace("'", ""), circles(options, keywords)
+    for maker, all_options in SAMPLES.items():
+        for options in all_options:
+            yield f"{maker} {options}".replace("'", ""), samples(maker, options)
     yield "trainTestSplit", split(10, {}, {})
     yield "trainTestSplit testSize 0.33", split(50, {"testSize": 0.33}, dict(test_size=0.33))
     yield "trainTestSplit testSize 7", split(23, {"testSize": 7}, dict(test_size=7))

@@ -3,34 +3,24 @@
  *
  * Source: sklearn/datasets/_samples_generator.py (`make_circles`).
  */
-import { tensor, type Tensor } from "@tacet/compiler";
-import { anything, checkOptions, flag, magnitude, shareBelow1, wholeFrom, type Kinds } from "../options.ts";
+import { type Tensor } from "@tacet/compiler";
+import { checkOptions, magnitude, shareBelow1, type Kinds } from "../options.ts";
 import { correctlyRoundedCos, correctlyRoundedSin } from "../random/exactMath.ts";
-import { RandomState } from "../random/numpy.ts";
-import { drawSeed } from "../random/seeds.ts";
+import { classes, halves, pairOrCount, randomStateOf, rowOrder, sampleKinds, type SampleOptions } from "./samples.ts";
 
-export interface CirclesOptions {
+export interface CirclesOptions extends SampleOptions {
   /** All points (100; the inner circle gets the odd one), or those of the outer and of the inner circle. */
   readonly nSamples?: number | readonly [outer: number, inner: number] | undefined;
-  /** Whether the points come in random order; true unless given. */
-  readonly shuffle?: boolean | undefined;
   /** Standard deviation of the normal noise added to both coordinates; none unless given. */
   readonly noise?: number | undefined;
-  /** A whole number that makes the data repeatable; drawn (see `setRandomSeed`) where it is left out. */
-  readonly randomState?: number | undefined;
   /** Radius of the inner circle: 0 or more, under 1, the outer one's; 0.8 unless given. */
   readonly factor?: number | undefined;
 }
 
-const count = wholeFrom(0);
 const kinds: Kinds<CirclesOptions> = {
-  nSamples: {
-    what: `${count.what}, or two of them`,
-    test: (x) => count.test(x) || (Array.isArray(x) && x.length === 2 && x.every(count.test)),
-  },
-  shuffle: flag,
+  ...sampleKinds,
+  nSamples: pairOrCount(0),
   noise: magnitude,
-  randomState: anything,
   factor: shareBelow1,
 };
 
@@ -41,12 +31,6 @@ const kinds: Kinds<CirclesOptions> = {
  * @throws TacetError for numbers out of range
  */
 export function makeCircles(options: CirclesOptions = {}): { x: Tensor; y: Tensor } {
-  const { x, y } = circles(options);
-  return { x: tensor(x, [y.length, 2], "float64"), y: tensor(y, [y.length], "int32") };
-}
-
-/** The points as plain arrays, `x` row-major. */
-export function circles(options: CirclesOptions): { x: Float64Array; y: Int32Array } {
   const {
     nSamples = 100,
     shuffle = true,
@@ -54,15 +38,12 @@ export function circles(options: CirclesOptions): { x: Float64Array; y: Int32Arr
     randomState,
     factor = 0.8,
   } = checkOptions("makeCircles", options, kinds);
-  const [outer, inner] =
-    typeof nSamples === "number" ? [Math.floor(nSamples / 2), nSamples - Math.floor(nSamples / 2)] : nSamples;
-  const state = new RandomState(randomState ?? drawSeed());
+  const [outer, inner] = halves(nSamples);
+  const state = randomStateOf(randomState);
   const n = outer + inner;
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  if (shuffle) state.shuffle(order);
   const x = new Float64Array(2 * n);
   const y = new Int32Array(n);
-  order.forEach((point, row) => {
+  rowOrder(n, state, shuffle).forEach((point, row) => {
     const [count, index, radius] = point < outer ? [outer, point, 1] : [inner, point - outer, factor];
     const angle = index * ((2 * Math.PI) / count);
     x[2 * row] = correctlyRoundedCos(angle) * radius;
@@ -70,5 +51,5 @@ export function circles(options: CirclesOptions): { x: Float64Array; y: Int32Arr
     y[row] = point < outer ? 0 : 1;
   });
   if (noise !== undefined) for (let i = 0; i < x.length; i++) x[i]! += state.normal(0, noise);
-  return { x, y };
+  return classes(x, y);
 }
