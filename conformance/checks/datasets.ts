@@ -29,7 +29,28 @@ type DatasetCase = Case &
         readonly scale: Encoded;
         readonly transformed: Encoded;
       }
+    | {
+        readonly dataset: "minMaxScaler";
+        readonly options: object;
+        /** Fitted one after the other. */
+        readonly xs: readonly Encoded[];
+        readonly other: Encoded;
+        readonly made: Readonly<Record<"transformed" | "back" | (typeof learnt)[number], Encoded>>;
+      }
+    | {
+        readonly dataset: "toCategorical";
+        readonly x: Encoded;
+        readonly options: object;
+        readonly made: { hot: Encoded };
+      }
+    | {
+        readonly dataset: "padSequences";
+        readonly sequences: readonly Encoded[];
+        readonly options: object;
+        readonly made: { padded: Encoded };
+      }
   );
+const learnt = ["min", "scale", "dataMin", "dataMax", "dataRange"] as const;
 
 /**
  * Samples: the case study's bit for bit, others within 2.3e-16, or, where products are summed (in an order that BLAS
@@ -80,8 +101,38 @@ export async function checkDataset(given: Case): Promise<void> {
       const transformed = scaler.transform(x);
       expectClose(await transformed.data(), golden.transformed, 1e-13, "transformed");
       expectClose(await scaler.inverseTransform(transformed).data(), golden.x, 1e-13, "transformed back");
+      return;
+    }
+    case "minMaxScaler": {
+      const scaler = tacet.preprocessing.minMaxScaler(golden.options);
+      golden.xs.forEach((x, i) => (i === 0 ? scaler.fit(decodeTensor(x)) : scaler.partialFit(decodeTensor(x))));
+      for (const key of learnt) expectExact(scaler[key]!, golden.made[key], key);
+      const other = decodeTensor(golden.other);
+      await expectTensor(scaler.transform(other), golden.made.transformed, "transformed");
+      await expectTensor(scaler.inverseTransform(other), golden.made.back, "transformed back");
+      return;
+    }
+    case "toCategorical": {
+      const hot = tacet.preprocessing.toCategorical(decodeTensor(golden.x), golden.options);
+      await expectTensor(hot, golden.made.hot, "hot");
+      return;
+    }
+    case "padSequences": {
+      const padded = tacet.preprocessing.padSequences(golden.sequences.map(decodeTensor), golden.options);
+      await expectTensor(padded, golden.made.padded, "padded");
     }
   }
+}
+
+function expectKind(received: tacet.Tensor, expected: Encoded, what: string): void {
+  expectShape(received.shape, expected, what);
+  if (received.dtype !== expected.dtype)
+    throw new Error(`${what}: expected ${expected.dtype}, received ${received.dtype}`);
+}
+/** Shape, type and every number exactly. */
+async function expectTensor(received: tacet.Tensor, expected: Encoded, what: string): Promise<void> {
+  expectKind(received, expected, what);
+  expectExact(await received.data(), expected, what);
 }
 
 async function expectSamples(

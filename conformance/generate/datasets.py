@@ -1,9 +1,10 @@
-"""Datasets and preprocessing: scikit-learn's makers of samples, train_test_split and scalers."""
+"""Datasets and preprocessing: scikit-learn's makers of samples, train_test_split and scalers, and Keras's utilities."""
 
+import keras
 import numpy as np
 import sklearn.datasets
 from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MinMaxScaler, StandardScaler
 
 from .encode import encode
 from .program import snake
@@ -126,6 +127,63 @@ def scaler(rows, columns, constant=False):
     return make
 
 
+def min_max(options, parts=1, dtype=np.float64, gaps=False):
+    """Fitted on parts one after the other; `other` lies partly outside the range."""
+
+    def make(rng):
+        columns = 4
+        draw = lambda n, by: (rng.normal(size=(n, columns)) * by + [0, 3, -20, 1e6]).astype(dtype)
+        xs = [draw(int(rng.integers(3, 9)), [1, 0.01, 30, 5]) for _ in range(parts)]
+        for x in xs:
+            x[:, 1] = 3
+        if gaps:
+            xs[0][0, 0] = xs[0][2, 2] = np.nan
+        other = draw(5, [3, 1, 90, 20])
+        if gaps:
+            other[1, 3] = np.nan
+        scaler = MinMaxScaler(**{snake(k): v for k, v in options.items()})
+        for x in xs:
+            scaler.partial_fit(x)
+        made = {
+            "min": scaler.min_,
+            "scale": scaler.scale_,
+            "dataMin": scaler.data_min_,
+            "dataMax": scaler.data_max_,
+            "dataRange": scaler.data_range_,
+            "transformed": scaler.transform(other),
+            "back": scaler.inverse_transform(other),
+        }
+        return {
+            "dataset": "minMaxScaler",
+            "options": options,
+            "xs": [encode(x) for x in xs],
+            "other": encode(other),
+            "made": {k: encode(v) for k, v in made.items()},
+        }
+
+    return make
+
+
+def categorical(shape, classes=None, dtype=np.int32):
+    def make(rng):
+        x = rng.integers(0, 5, size=shape).astype(dtype) + (0.5 if dtype == np.float32 else 0)
+        made = keras.utils.to_categorical(x, classes)
+        return {"dataset": "toCategorical", "x": encode(x.astype(dtype)), "options": {"numClasses": classes} if classes else {}, "made": {"hot": encode(made)}}
+
+    return make
+
+
+def padded(options, step=(), empty=False):
+    def make(rng):
+        lengths = [3, 1, 6, 4] if not empty else [0, 2, 0]
+        sequences = [rng.normal(size=(n, *step)) * 5 for n in lengths]
+        keywords = {k: v for k, v in options.items()}
+        made = keras.utils.pad_sequences([s.tolist() for s in sequences], **keywords)
+        return {"dataset": "padSequences", "sequences": [encode(s) for s in sequences], "options": options, "made": {"padded": encode(made)}}
+
+    return make
+
+
 def cases():
     for maker, all_options in SAMPLES.items():
         for options in all_options:
@@ -140,3 +198,22 @@ def cases():
     yield "trainTestSplit stratified, uneven", split(57, {}, {}, 5)
     yield "standardScaler", scaler(31, 3)
     yield "standardScaler constant column", scaler(12, 2, True)
+    yield "minMaxScaler", min_max({})
+    yield "minMaxScaler featureRange", min_max({"featureRange": (-1.5, 0.25)})
+    yield "minMaxScaler clip", min_max({"clip": True, "featureRange": (0.1, 0.9)})
+    yield "minMaxScaler NaN", min_max({"clip": True}, gaps=True)
+    yield "minMaxScaler in parts", min_max({}, parts=3, gaps=True)
+    yield "minMaxScaler float32", min_max({"featureRange": (0.1, 0.7), "clip": True}, dtype=np.float32)
+    yield "minMaxScaler float32 in parts", min_max({"featureRange": (-0.3, 2.1)}, parts=2, dtype=np.float32)
+    yield "toCategorical", categorical(7)
+    yield "toCategorical numClasses", categorical(4, 9)
+    yield "toCategorical of a column", categorical((5, 1))
+    yield "toCategorical of steps", categorical((3, 2), 5)
+    yield "toCategorical of fractions", categorical(6, 5, np.float32)
+    yield "padSequences", padded({})
+    yield "padSequences post", padded({"padding": "post", "truncating": "post", "maxlen": 3})
+    yield "padSequences pre and post", padded({"truncating": "post", "maxlen": 5, "value": -1.5, "dtype": "float32"})
+    yield "padSequences post and pre", padded({"padding": "post", "maxlen": 2, "value": 2.75})
+    yield "padSequences of vectors", padded({"dtype": "float64", "maxlen": 4}, (2,))
+    yield "padSequences of matrices", padded({"dtype": "float32", "padding": "post"}, (2, 3))
+    yield "padSequences with empty ones", padded({"value": 7}, (2,), empty=True)

@@ -3,17 +3,9 @@
  *
  * Source: sklearn/preprocessing/_data.py; the variance is Chan, Golub and LeVeque's corrected two-pass sum (1983).
  */
-import {
-  formatShape,
-  literalData,
-  TacetError,
-  tensor,
-  type Tensor,
-  type TensorLike,
-  type TypedArray,
-} from "@tacet/compiler";
+import { TacetError, tensor, type Tensor, type TensorLike } from "@tacet/compiler";
 import { checkOptions, flag, type Kinds } from "../options.ts";
-import { asTensor } from "./rows.ts";
+import { matrixOf, roundTo } from "./rows.ts";
 
 export interface StandardScalerOptions {
   /** Whether the mean is taken away; true unless given. */
@@ -23,14 +15,6 @@ export interface StandardScalerOptions {
 }
 
 const kinds: Kinds<StandardScalerOptions> = { withMean: flag, withStd: flag };
-
-/** The numbers of a matrix, row by row. */
-interface Matrix {
-  readonly data: TypedArray;
-  readonly rows: number;
-  readonly columns: number;
-  readonly source: Tensor;
-}
 
 export class StandardScaler {
   readonly withMean: boolean;
@@ -54,7 +38,7 @@ export class StandardScaler {
    * @throws TacetError unless `x` is a matrix with rows
    */
   fit(x: TensorLike): this {
-    const { data, rows, columns } = matrixOf(x, "fit");
+    const { data, rows, columns } = matrixOf(x, "StandardScaler: fit");
     const [mean, variance, scale] = [0, 1, 2].map(() => new Float64Array(columns)) as [
       Float64Array,
       Float64Array,
@@ -108,12 +92,12 @@ export class StandardScaler {
   ): Tensor {
     const { mean, scale } = this;
     if (!mean || !scale) throw new TacetError(`StandardScaler: call fit before ${method}.`);
-    const { data, rows, columns, source } = matrixOf(x, method);
+    const { data, rows, columns, dtype: given } = matrixOf(x, `StandardScaler: ${method}`);
     if (columns !== mean.length) {
       throw new TacetError(`StandardScaler: fit saw ${mean.length} columns, ${method} received ${columns}.`);
     }
-    const dtype = source.dtype === "float32" ? "float32" : "float64";
-    const round = dtype === "float32" ? Math.fround : (v: number) => v;
+    const dtype = given === "float32" ? "float32" : "float64";
+    const round = roundTo(dtype);
     const values = new Float64Array(data.length);
     for (let i = 0; i < values.length; i++) {
       const j = i % columns;
@@ -121,22 +105,6 @@ export class StandardScaler {
     }
     return tensor(values, [rows, columns], dtype);
   }
-}
-
-function matrixOf(x: TensorLike, method: string): Matrix {
-  const source = asTensor(x);
-  const data = literalData(source);
-  if (!data) {
-    throw new TacetError(
-      `StandardScaler: ${method} needs numbers, received a tensor with ops applied: pass its array().`,
-    );
-  }
-  const [rows, columns] = source.shape;
-  if (source.rank !== 2 || typeof rows !== "number" || typeof columns !== "number" || rows === 0) {
-    const received = formatShape(source.shape);
-    throw new TacetError(`StandardScaler: ${method} expects a matrix [rows, columns], received shape ${received}.`);
-  }
-  return { data, rows, columns, source };
 }
 
 /** A scaler of columns: `withMean` and `withStd` are true unless given. */
