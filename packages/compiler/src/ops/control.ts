@@ -15,8 +15,8 @@ import {
 } from "../ir/index.ts";
 
 let depth = 0;
-/** Whether the body of a loop or branch is being recorded: state cannot change there. */
-export const insideBody = (): boolean => depth > 0;
+/** How many bodies of loops and branches are being recorded, one inside another. */
+export const bodyDepth = (): number => depth;
 function record<R>(f: () => R): R {
   depth++;
   try {
@@ -98,7 +98,8 @@ export function condNodes(predicate: Node, then: () => readonly Node[], otherwis
     throw new TacetError(
       `cond: both branches must return the same shapes and types, received ${describe(a)} and ${describe(b)}.`,
     );
-  const inside = (node: Node) => node.id > marker;
+  // State is outside of every body, even where a body is the first to ask for it.
+  const inside = (node: Node) => node.id > marker && node.kind !== "parameter";
   const { free } = close([], [...a, ...b], inside);
   // Each branch is closed by itself over the union of what both use.
   const branch = (results: readonly Node[]): Subgraph => close([], results, inside, free).body;

@@ -11,7 +11,7 @@ export type NodeOps = ElementwiseOps & Families;
 export const nodeOps: NodeOps = { ...elementwiseOps, ...linalg, ...nn, ...random, ...reduce, ...shape };
 
 export { elementwise, elementwiseTable, type ElementwiseDefinition, type ElementwiseName } from "./elementwise.ts";
-export { condNodes, insideBody, scanNodes, type ScanOptions } from "./control.ts";
+export { bodyDepth, condNodes, scanNodes, type ScanOptions } from "./control.ts";
 export {
   asNode,
   cast as castNode,

@@ -1,9 +1,12 @@
 /** Which step is being recorded, so that variables know where their assignments go. */
+import { TacetError } from "../core/index.ts";
 import type { ParameterNode } from "../ir/index.ts";
+import { bodyDepth } from "../ops/index.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** A variable, as far as recording knows it. */
 export interface Assignable {
+  readonly name: string;
   readonly node: ParameterNode;
 }
 export interface ActiveTrace {
@@ -22,4 +25,19 @@ export function withTrace<R>(trace: ActiveTrace, body: () => R): R {
   } finally {
     active = outer;
   }
+}
+
+/** Keeps what is assigned in `assigned`; what is not there yet, the trace around this one knows. */
+export function recorder<V extends Assignable>(assigned: Map<V, Tensor>, outer?: ActiveTrace): ActiveTrace {
+  const depth = bodyDepth();
+  return {
+    valueOf: (variable: V) => assigned.get(variable) ?? outer?.valueOf(variable),
+    assign(variable: V, value: Tensor) {
+      if (bodyDepth() > depth)
+        throw new TacetError(
+          `Variable "${variable.name}": assigned inside the body of a loop; carry the value out and assign it there.`,
+        );
+      assigned.set(variable, value);
+    },
+  };
 }

@@ -53,4 +53,44 @@ describe("cond", () => {
       [3, 6],
     ]);
   });
+  it("assigns variables in the branch that is taken, and leaves those that only the other one assigns", () => {
+    const [a, b, c] = ["a", "b", "c"].map((name) => new Variable({ name, shape: [2], value: [1, 2] }));
+    const { graph, states } = traceStep([{ name: "x", shape: [], dtype: "float32" }], ([x]) => {
+      a!.assign(a!.tensor.mul(10));
+      const sum = ops.cond(
+        x!.greater(0),
+        () => {
+          a!.assign(a!.tensor.add(x!));
+          // A branch inside a branch.
+          ops.cond(
+            x!.greater(1),
+            () => (b!.assign(a!.tensor.neg()), null),
+            () => null,
+          );
+          return a!.tensor.sum();
+        },
+        () => (c!.assign(b!.tensor.mul(2)), c!.tensor.sum()),
+      );
+      return [sum.add(a!.tensor.sum())];
+    });
+    const session = createReferenceSession();
+    const bound = session.bind(
+      graph,
+      states.map((v) => v.buffer(session)),
+      1,
+    );
+    const run = (x: number) => {
+      bound.input(0).set([x]);
+      bound.step(1);
+      return [...bound.output(0), ...[a, b, c].map((v) => Array.from(v!.read()))];
+    };
+    expect(run(1)).toEqual([64, [11, 21], [1, 2], [1, 2]]);
+    expect(run(-1)).toEqual([326, [110, 210], [1, 2], [2, 4]]);
+    expect(run(2)).toEqual([6408, [1102, 2102], [-1102, -2102], [2, 4]]);
+  });
+  it("refuses an assignment inside a loop", () => {
+    const w = new Variable({ name: "w", shape: [] });
+    const loop = () => ops.scan((c) => (w.assign(c), [c, null] as const), tensor(1), null, { length: 2 });
+    expect(() => traceStep([], () => (loop(), []))).toThrow('Variable "w": assigned inside the body of a loop');
+  });
 });

@@ -1,6 +1,7 @@
 /** Loops and branches on tensors (Keras's ops.scan and ops.cond). */
 import { cast } from "../ops/operand.ts";
 import { condNodes, scanNodes, type ScanOptions } from "../ops/index.ts";
+import { activeTrace, recorder, withTrace, type Assignable } from "./active.ts";
 import { nodeOf, Tensor, type TensorLike } from "./tensor.ts";
 
 /** A tensor, or several in a list or an object. */
@@ -42,13 +43,39 @@ export function scan<C extends Tensors, X extends Tensors, Y extends Tensors>(
   return [arrange(initial, wrap(result.carries)), arrange(output as Y, wrap(result.outputs))];
 }
 
-/** `then()` where the scalar condition holds, else `otherwise()`; both give the same shapes and types. */
+/**
+ * `then()` where the scalar condition holds, else `otherwise()`; both give the same shapes and types. Inside a step,
+ * branches may assign variables: one that only the other branch assigns keeps its value.
+ */
 export function cond<T extends Tensors>(predicate: TensorLike, then: () => T, otherwise: () => T): T {
-  let model: T | undefined;
-  const nodes = (branch: () => T) => () => {
-    model = branch();
-    return leaves(model).map((t) => t.node);
+  const outer = activeTrace();
+  const run = (branch: () => T) => {
+    const assigned = new Map<Assignable, Tensor>();
+    const result = outer ? withTrace(recorder(assigned, outer), branch) : branch();
+    return { result, assigned };
   };
-  const results = condNodes(cast(nodeOf(predicate, "bool"), "bool"), nodes(then), nodes(otherwise));
-  return arrange(model as T, wrap(results));
+  type Branch = ReturnType<typeof run>;
+  let model: T | undefined;
+  let first: Branch | undefined;
+  let second: Branch | undefined;
+  let changed: Assignable[] = [];
+  const nodes = ({ result, assigned }: Branch) => [
+    ...leaves(result).map((t) => t.node),
+    ...changed.map((v) => (assigned.get(v) ?? outer?.valueOf(v))?.node ?? v.node),
+  ];
+  const results = condNodes(
+    cast(nodeOf(predicate, "bool"), "bool"),
+    () => {
+      // Both at once: what a branch gives back includes what the other assigns.
+      [first, second] = [run(then), run(otherwise)];
+      model = first.result;
+      changed = [...new Set([...first.assigned.keys(), ...second.assigned.keys()])];
+      return nodes(first);
+    },
+    () => nodes(second!),
+  );
+  const tensors = wrap(results);
+  const count = tensors.length - changed.length;
+  changed.forEach((variable, i) => outer?.assign(variable, tensors[count + i]!));
+  return arrange(model as T, tensors.slice(0, count));
 }

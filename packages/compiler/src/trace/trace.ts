@@ -1,8 +1,7 @@
 /** Records one step of a program: a function of tensors that reads and assigns variables. */
 import { CompilerError, TacetError, type DType, type Shape } from "../core/index.ts";
 import { build, topological, type Graph } from "../ir/index.ts";
-import { insideBody } from "../ops/index.ts";
-import { withTrace } from "./active.ts";
+import { recorder, withTrace } from "./active.ts";
 import { Tensor } from "./tensor.ts";
 import { variableOf, type Variable } from "./variable.ts";
 
@@ -25,17 +24,7 @@ export interface TracedStep {
 export function traceStep(inputs: readonly InputSpec[], step: (inputs: Tensor[]) => readonly Tensor[]): TracedStep {
   const parameters = inputs.map((i) => build.parameter("input", i.name, i.shape, i.dtype));
   const assigned = new Map<Variable, Tensor>();
-  const trace = {
-    valueOf: (variable: Variable) => assigned.get(variable),
-    assign(variable: Variable, value: Tensor) {
-      if (insideBody())
-        throw new TacetError(
-          `Variable "${variable.name}": assigned inside the body of a loop or branch; carry the value out and assign it there.`,
-        );
-      assigned.set(variable, value);
-    },
-  };
-  const outputs = withTrace(trace, () => step(parameters.map((p) => new Tensor(p)))).map((t) => t.node);
+  const outputs = withTrace(recorder(assigned), () => step(parameters.map((p) => new Tensor(p)))).map((t) => t.node);
   const updates = [...assigned]
     .filter(([variable, value]) => value.node !== variable.node)
     .map(([variable, value]) => ({ state: variable.node, value: value.node }));
