@@ -88,6 +88,12 @@ export function expectClose(received: ArrayLike<number>, expected: Encoded, boun
   );
 }
 
+/** Within `bound`, relative to the largest number of the array where that is below 1. */
+export function expectNear(received: ArrayLike<number>, expected: Encoded, bound: number, what: string): void {
+  const largest = Math.max(...Array.from(decode(expected), Math.abs));
+  expectClose(received, expected, bound * Math.min(1, largest), what);
+}
+
 function errorOf(received: number, expected: number): number {
   if (Object.is(received, expected) || received === expected) return 0;
   const error = Math.abs(received - expected) / Math.max(1, Math.abs(expected));

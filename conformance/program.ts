@@ -41,6 +41,8 @@ export interface Step {
     | "trainOnBatch"
     | "testOnBatch"
     | "getWeights"
+    | "getOptimizer"
+    | "setLearningRate"
     | "setWeights"
     | "compile"
     | "setTrainable"
@@ -75,6 +77,8 @@ export interface Received extends Left {
   logs?: Readonly<Record<string, number>>;
   value?: tacet.Tensor;
   weights?: readonly tacet.Tensor[];
+  /** The optimizer's variables. */
+  optimizer?: readonly ArrayLike<number>[];
 }
 
 /** Plain functions of a tensor, named in programs. */
@@ -91,10 +95,27 @@ function make(table: object, name: string, options: Options): unknown {
 }
 
 /** A string stays one; { name, ...options } is an instance. */
-function named(spec: unknown, table: object): unknown {
+export function named(spec: unknown, table: object): unknown {
   if (typeof spec === "string") return spec;
   const { name, ...options } = spec as Named;
   return make(table, name, options);
+}
+
+/** A number stays one. */
+const learningRate = (spec: unknown): unknown => (typeof spec === "object" ? named(spec, tacet.schedules) : spec);
+
+/** Its learning rate may be a schedule, or it wraps another; `exclude` lists names without weight decay. */
+function optimizer(spec: unknown): unknown {
+  if (typeof spec === "string") return spec;
+  const { exclude, learningRate: rate, innerOptimizer, ...rest } = spec as Named;
+  const given = {
+    ...rest,
+    ...(rate !== undefined && { learningRate: learningRate(rate) }),
+    ...(innerOptimizer !== undefined && { innerOptimizer: optimizer(innerOptimizer) }),
+  };
+  const made = named(given, tacet.optimizers) as tacet.Optimizer;
+  if (exclude !== undefined) made.excludeFromWeightDecay({ varNames: exclude as string[] });
+  return made;
 }
 
 function regularizer(spec: unknown): unknown {
@@ -134,10 +155,10 @@ export function layer(spec: LayerSpec): tacet.Layer {
 }
 
 function compile(model: tacet.Sequential, spec: CompileSpec): void {
-  const { loss, optimizer, metrics, weightedMetrics, activityReduction, lossWeights } = spec;
+  const { loss, metrics, weightedMetrics, activityReduction, lossWeights } = spec;
   model.compile({
     loss: named(loss, tacet.losses),
-    optimizer: named(optimizer, tacet.optimizers),
+    optimizer: optimizer(spec.optimizer),
     ...(metrics && { metrics: metrics.map((m) => named(m, tacet.metrics)) }),
     ...(weightedMetrics && { weightedMetrics: weightedMetrics.map((m) => named(m, tacet.metrics)) }),
     ...(activityReduction && { activityReduction }),
@@ -153,12 +174,12 @@ function resolve(spec: Encoded | Circles): tacet.Tensor {
 
 /** Sets what a step changes as an epoch begins. */
 function change(model: tacet.Sequential, changes: readonly Change[], epoch: number): void {
-  for (const { epoch: at, layer: index, coefficient, learningRate } of changes) {
+  for (const { epoch: at, layer: index, coefficient, learningRate: rate } of changes) {
     if (at !== epoch) continue;
     if (coefficient !== undefined) {
       Object.assign(model.layers[index!]!.activityRegularizer!, { l1: coefficient });
     }
-    if (learningRate !== undefined) model.optimizer.learningRate = learningRate;
+    if (rate !== undefined) model.optimizer.learningRate = rate;
   }
 }
 
@@ -175,10 +196,14 @@ export function prepare(program: Program): { model: tacet.Sequential; data: Map<
 }
 
 export async function runProgram(program: Program): Promise<Received[]> {
-  const { model, data } = prepare(program);
-  const received: Received[] = [];
-  for (const step of program.steps) received.push(await runStep(model, step, data, program.compile));
-  return received;
+  try {
+    const { model, data } = prepare(program);
+    const received: Received[] = [];
+    for (const step of program.steps) received.push(await runStep(model, step, data, program.compile));
+    return received;
+  } finally {
+    tacet.setFloatx("float32");
+  }
 }
 
 /** One step of a prepared program. */
@@ -222,6 +247,13 @@ export async function runStep(
       return { logs: await model[step.do](x, y, weight) };
     case "getWeights":
       return { weights: model.getWeights() };
+    case "getOptimizer": {
+      const { variables, learningRate: rate } = model.optimizer;
+      return { optimizer: variables.map((v) => v.read().slice()), logs: { rate } };
+    }
+    case "setLearningRate":
+      model.optimizer.learningRate = learningRate(step.value) as number;
+      return {};
     case "setWeights":
       model.setWeights(step.weights!.map((name) => data.get(name)!));
       return {};

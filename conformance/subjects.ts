@@ -5,6 +5,7 @@ import { checkInitializer } from "./checks/initializers.ts";
 import { checkLoss } from "./checks/losses.ts";
 import { checkProgram } from "./checks/programs.ts";
 import { checkRegularizer } from "./checks/regularizers.ts";
+import { checkSchedule } from "./checks/schedules.ts";
 import { checkSeed } from "./checks/seeds.ts";
 import type { Case } from "./golden.ts";
 
@@ -26,7 +27,11 @@ export const subjects: Readonly<
       "integers, the case study's circles and what is only scaled or moved exactly, others within 2.3e-16, sums within 2e-15",
   },
   metrics: { check: exact, bound: "within 1e-6" },
-  optimizers: { check: exact, bound: "every step's weights within 1e-6" },
+  optimizers: {
+    check: exact,
+    bound: "every step's weights within 1e-6, in float64 those and the optimizer's variables within 1e-9",
+  },
+  schedules: { check: checkSchedule, bound: "rates within 1e-6 of the largest" },
   layers: { check: exact, bound: "output, loss and gradient within 1e-6" },
   penalties: { check: exact, bound: "losses and weights within 1e-6" },
   trainer: { check: exact, bound: "losses, metrics and weights within 1e-6" },

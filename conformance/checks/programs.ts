@@ -1,5 +1,5 @@
 /** Checks of whole models: what each step of a program leaves, against what Keras left. */
-import { decode, expectClose, expectExact, expectShape, type Case, type Encoded } from "../golden.ts";
+import { decode, expectClose, expectExact, expectNear, expectShape, type Case, type Encoded } from "../golden.ts";
 import type { Described } from "../listeners.ts";
 import { runProgram, type Program, type Received, type Step } from "../program.ts";
 
@@ -10,6 +10,7 @@ interface Expected {
   readonly logs?: Readonly<Record<string, Encoded>>;
   readonly value?: Encoded;
   readonly weights?: readonly Encoded[];
+  readonly optimizer?: readonly Encoded[];
   readonly files?: readonly ExpectedText[];
   readonly posts?: readonly ExpectedText[];
   readonly calls?: readonly string[];
@@ -30,13 +31,13 @@ export interface ProgramCase extends Case {
  */
 const afterFit = 1e-4;
 
-/** @param curve long training: losses within 5e-6, three accuracies a fit may miss one row each; else all within 1e-6 */
+/** @param curve long training: losses within 5e-6, three accuracies a fit may miss one row each; else all within 1e-6; in float64 within 1e-9 */
 export const checkProgram =
   ({ curve }: { curve: boolean }) =>
   async (given: Case): Promise<void> => {
     const { program, records } = given as ProgramCase;
     const received = await runProgram(program);
-    const bound = curve ? 5e-6 : 1e-6;
+    const bound = program.floatx === "float64" ? 1e-9 : curve ? 5e-6 : 1e-6;
     for (const [i, expected] of records.entries()) {
       const what = `step ${i} (${program.steps[i]!.do})`;
       await checkRecord(received[i]!, expected, program, i, bound, curve, what);
@@ -86,6 +87,12 @@ async function checkRecord(
   if (expected.value) {
     expectShape(received.value!.shape, expected.value, `${what} value`);
     expectClose(await received.value!.data(), expected.value, bound, `${what} value`);
+  }
+  if (expected.optimizer) {
+    const { length } = received.optimizer!;
+    if (length !== expected.optimizer.length)
+      throw new Error(`${what}: expected ${expected.optimizer.length} optimizer variables, received ${length}`);
+    expected.optimizer.forEach((v, i) => expectNear(received.optimizer![i]!, v, bound, `${what} variable ${i}`));
   }
   // Before any training, uniform initializers and constants: bit for bit.
   const untouched = fresh(program, index);

@@ -32,6 +32,7 @@ SUBJECTS = [
     "datasets",
     "metrics",
     "optimizers",
+    "schedules",
     "layers",
     "penalties",
     "trainer",

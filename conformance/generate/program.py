@@ -2,15 +2,20 @@
 
     {"seed": 1, "data": {name: array}, "layers": [...], "compile": {...}, "steps": [{"do": "fit", ...}, ...]}
 
-"floatx": "float64" makes everything float64, for which JAX has to run with JAX_ENABLE_X64.
+"floatx": "float64" makes everything float64, for which JAX has to allow it: `run` sees to that, `prepare` does not.
 
 Names and options are tacet's, in camelCase; this file reads them as Keras's. Every step leaves a record. The record of
 a `fit` holds its History and, where asked, the batch logs; the others hold what they return. `conformance/program.ts`
 runs the same JSON on tacet and compares the records.
 """
 
+import contextlib
+import re
+
+import jax
 import keras
 import numpy as np
+from keras.src.backend.common import dtypes
 
 from .encode import encode
 from .listeners import Listeners
@@ -26,6 +31,7 @@ CALLBACKS = classes(keras.callbacks)
 INITIALIZERS = classes(keras.initializers)
 REGULARIZERS = classes(keras.regularizers)
 OPTIMIZERS = classes(keras.optimizers)
+SCHEDULES = classes(keras.optimizers.schedules)
 LOSSES = classes(keras.losses)
 METRICS = classes(keras.metrics)
 
@@ -52,8 +58,8 @@ class AddLoss(keras.layers.Layer):
 
 
 def snake(name):
-    special = {"beta1": "beta_1", "beta2": "beta_2"}
-    return special.get(name, "".join("_" + c.lower() if c.isupper() else c for c in name))
+    """beta1 is beta_1, tMul t_mul; l1 stays l1."""
+    return re.sub("[A-Z]", lambda c: "_" + c[0].lower(), re.sub(r"([a-z]{2})(\d)", r"\1_\2", name))
 
 
 def keywords(spec, drop=("name",)):
@@ -63,6 +69,27 @@ def keywords(spec, drop=("name",)):
 def named(spec, table):
     """A string stays one (Keras resolves it); {"name": ..., options} is an instance."""
     return spec if spec is None or isinstance(spec, str) else table[spec["name"].lower()](**keywords(spec))
+
+
+def learning_rate(spec):
+    """A number stays one."""
+    return named(spec, SCHEDULES) if isinstance(spec, dict) else spec
+
+
+def optimizer(spec):
+    """Its learning rate may be a schedule, or it wraps another; `exclude` lists names without weight decay."""
+    if isinstance(spec, str):
+        return spec
+    spec = dict(spec)
+    exclude = spec.pop("exclude", None)
+    if "learningRate" in spec:
+        spec["learningRate"] = learning_rate(spec["learningRate"])
+    if "innerOptimizer" in spec:
+        spec["innerOptimizer"] = optimizer(spec["innerOptimizer"])
+    made = named(spec, OPTIMIZERS)
+    if exclude:
+        made.exclude_from_weight_decay(var_names=exclude)
+    return made
 
 
 def regularizer(spec):
@@ -123,7 +150,7 @@ def compile_model(model, spec):
     metric = lambda m: named(m, METRICS)
     model.compile(
         loss=named(spec["loss"], LOSSES),
-        optimizer=named(spec["optimizer"], OPTIMIZERS),
+        optimizer=optimizer(spec["optimizer"]),
         metrics=[metric(m) for m in spec.get("metrics", [])],
         loss_weights=spec.get("lossWeights"),
         weighted_metrics=[metric(m) for m in spec["weightedMetrics"]] if "weightedMetrics" in spec else None,
@@ -210,6 +237,12 @@ def run_step(model, step, data, spec):
         return {"logs": table({k: float(v) for k, v in result.items()})}
     if do == "getWeights":
         return {"weights": [encode(w) for w in weights(model)]}
+    if do == "getOptimizer":
+        own = model.optimizer
+        return {"optimizer": [encode(v.numpy()) for v in own.variables], "logs": table({"rate": float(own.learning_rate)})}
+    if do == "setLearningRate":
+        model.optimizer.learning_rate = learning_rate(step["value"])
+        return {}
     if do == "setWeights":
         model.set_weights([data[name] for name in step["weights"]])
         return {}
@@ -238,10 +271,24 @@ def prepare(spec, data):
     return model, arrays
 
 
+@contextlib.contextmanager
+def double():
+    """JAX with float64, and Keras without its rule that takes means of float64 and much else in float32 there."""
+    rule = dtypes.BIT64_TO_BIT32_DTYPE
+    before = dict(rule)
+    rule.pop("float64", None)
+    try:
+        with jax.enable_x64(True):
+            yield
+    finally:
+        rule.update(before)
+
+
 def run(spec, data):
     """The case: the program with its data encoded, and the records of its steps."""
-    model, arrays = prepare(spec, data)
-    records = [run_step(model, step, arrays, spec) for step in spec["steps"]]
+    with double() if spec.get("floatx") == "float64" else contextlib.nullcontext():
+        model, arrays = prepare(spec, data)
+        records = [run_step(model, step, arrays, spec) for step in spec["steps"]]
     encoded = {**spec.get("data", {}), **{k: encode(v) for k, v in data.items()}}
     return {"program": {**spec, "data": encoded}, "records": records}
 

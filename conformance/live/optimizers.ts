@@ -16,6 +16,12 @@ interface OptimizerDraw {
 const epsilon = (d: Draw): Options => d.maybe(0.7, () => ({ epsilon: d.one([1e-4, 1e-3]) }));
 const rate = (d: Draw, rates: readonly number[]): Options => d.maybe(0.8, () => ({ learningRate: d.one(rates) }));
 
+const moments = (d: Draw): Options => ({
+  ...rate(d, [0.001, 0.01]),
+  ...epsilon(d),
+  ...d.maybe(0.3, () => ({ beta1: 0.8, beta2: 0.95 })),
+});
+
 const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
   sgd: {
     options: (d) => ({
@@ -40,9 +46,70 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
       ...d.maybe(0.3, () => ({ amsgrad: true })),
     }),
   },
+  adamw: {
+    options: (d) => ({ ...moments(d), ...d.maybe(0.6, () => ({ weightDecay: d.one([0.01, 0.1]) })) }),
+  },
+  adamax: { options: (d) => moments(d) },
+  nadam: { options: (d) => moments(d) },
+  adagrad: {
+    options: (d) => ({
+      ...rate(d, [0.01, 0.1]),
+      ...d.maybe(0.3, () => ({ initialAccumulatorValue: d.one([0.01, 1]) })),
+    }),
+  },
+  adadelta: { options: (d) => ({ ...rate(d, [0.1, 1]), ...epsilon(d), ...d.maybe(0.3, () => ({ rho: 0.8 })) }) },
+  adafactor: {
+    options: (d) => ({
+      ...rate(d, [0.01, 0.1]),
+      // Rows and columns of tiny gradients are rounding errors that this divides by.
+      epsilon1: 1e-6,
+      ...d.maybe(0.3, () => ({ relativeStep: false, clipThreshold: 0.5 })),
+    }),
+  },
+  ftrl: {
+    options: (d) => ({
+      ...rate(d, [0.01, 0.1]),
+      ...d.maybe(0.3, () => ({ l1RegularizationStrength: 0.01, l2RegularizationStrength: 0.05 })),
+      ...d.maybe(0.3, () => ({ l2ShrinkageRegularizationStrength: 0.02, beta: 0.1 })),
+    }),
+  },
+  // An option always, since Keras does not find it by its name.
+  lamb: { options: (d) => ({ ...moments(d), learningRate: d.one([0.001, 0.01]) }) },
+  lion: "moves by the sign of a gradient, which rounding decides where the gradient is near 0; goldens hold it",
+  muon: "makes small directions as long as large ones, and rounding errors with them; goldens hold it",
+  schedule_free_adam_w: {
+    options: (d) => ({
+      ...moments(d),
+      ...d.maybe(0.4, () => ({ warmupSteps: 3 })),
+      learningRate: d.one([0.001, 0.01]),
+    }),
+  },
 };
+
+const steps = { initialLearningRate: 0.05, decaySteps: 4 };
+/**
+ * Options that every optimizer takes; those of one entry go together. Moving averages of weights are left to goldens:
+ * what follows a fit with them, Keras on JAX refuses.
+ */
+const shared: readonly Options[] = [
+  { weightDecay: 0.05 },
+  { clipnorm: 0.5 },
+  { clipvalue: 0.1 },
+  { globalClipnorm: 0.5 },
+  { lossScaleFactor: 16 },
+  { gradientAccumulationSteps: 2 },
+  { gradientAccumulationSteps: 3, clipvalue: 0.2, weightDecay: 0.05 },
+  { learningRate: { name: "cosineDecay", ...steps, alpha: 0.1 } },
+  { learningRate: { name: "cosineDecay", ...steps, warmupTarget: 0.1, warmupSteps: 3 } },
+  { learningRate: { name: "cosineDecayRestarts", initialLearningRate: 0.05, firstDecaySteps: 3, mMul: 0.8 } },
+  { learningRate: { name: "exponentialDecay", ...steps, decayRate: 0.8 } },
+  { learningRate: { name: "inverseTimeDecay", ...steps, decayRate: 0.5, staircase: true } },
+  { learningRate: { name: "piecewiseConstantDecay", boundaries: [2, 5], values: [0.05, 0.02, 0.01] } },
+  { learningRate: { name: "polynomialDecay", ...steps, power: 2, cycle: true } },
+];
 
 export function drawOptimizer(d: Draw): Spec {
   const [name, { options }] = d.one(drawn(optimizers));
-  return spec(d, name, options(d));
+  const given = { ...options(d), ...d.maybe(0.4, () => d.one(shared)) };
+  return spec(d, name, given);
 }

@@ -109,7 +109,7 @@ const cases: Readonly<Record<string, readonly [name: string, run: () => unknown,
     ],
   ],
   compile: [
-    ["nothing", () => make().compile(any(undefined)), "compile: expected an optimizer"],
+    ["a number for an optimizer", () => make({ optimizer: 5 }), "Expected an optimizer or the name of one"],
     ["a number for a loss", () => make({ loss: 5 }), "Expected a loss, the name of one"],
     ["null for a metric", () => make({ metrics: [null] }), "Expected a metric, the name of one"],
     ["a typo of accuracy", () => make({ metrics: ["acuracy"] }), 'Did you mean "accuracy"?'],

@@ -42,3 +42,5 @@ export * as random from "./random/index.ts";
 export { setRandomSeed } from "./random/index.ts";
 export * as regularizers from "./regularizers/index.ts";
 export { Regularizer } from "./regularizers/index.ts";
+export * as schedules from "./schedules/index.ts";
+export { LearningRateSchedule } from "./schedules/index.ts";

@@ -30,6 +30,8 @@ export const list = kind("a list", (x) => Array.isArray(x));
 export const finite = kind("a finite number", isNumber);
 /** Finite numbers from 0. */
 export const magnitude = kind("a finite number from 0", (x) => isNumber(x) && x >= 0);
+/** Finite numbers above 0. */
+export const positive = kind("a finite number above 0", (x) => isNumber(x) && x > 0);
 export const share = kind("a number from 0 to 1", (x) => isNumber(x) && x >= 0 && x <= 1);
 export const shareBelow1 = kind("a number from 0 to below 1", (x) => isNumber(x) && x >= 0 && x < 1);
 /** Whole numbers that an int32 holds. */

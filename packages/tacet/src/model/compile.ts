@@ -22,7 +22,7 @@ export type ByOutput<T> = T | readonly (T | null)[] | { readonly [output: string
 export type ActivityReduction = "batch_mean" | "sum";
 
 export interface CompileOptions {
-  /** A name or an optimizer. Keras's default, "rmsprop", is not there yet: name one. */
+  /** A name or an optimizer. Default "rmsprop", as in Keras. */
   optimizer?: OptimizerLike | undefined;
   /** A name, a Loss or a function of (yTrue, yPred); a model may do without where its layers add penalties. */
   loss?: ByOutput<LossLike> | null | undefined;
@@ -75,7 +75,7 @@ export class Compiled {
 
   constructor(model: Layer, given: CompileOptions) {
     const options = checkOptions("compile", given, kinds);
-    this.optimizer = optimizerOf(options.optimizer);
+    this.optimizer = optimizers.get(options.optimizer ?? "rmsprop");
     this.activityReduction = options.activityReduction ?? "batch_mean";
     this.#loss = options.loss;
     this.#lossWeights = options.lossWeights;
@@ -216,12 +216,6 @@ export class Compiled {
   }
 }
 
-function optimizerOf(given: OptimizerLike | undefined): Optimizer {
-  if (given !== undefined) return optimizers.get(given);
-  throw new TacetError(
-    `compile: expected an optimizer (${optimizers.registry.names.join(", ")}), received none. Write optimizer: "adam".`,
-  );
-}
 function checkClasses({ data, shape }: HostArray, classes: number, loss: Loss, where: string): void {
   for (let i = 0; i < data.length; i++) {
     // As the loss casts it; NaN is warned of elsewhere.

@@ -30,7 +30,7 @@ import type { BoundStep } from "./programs.ts";
 import { Runner } from "./runner.ts";
 import { turn, turnIsDue } from "./turn.ts";
 import { RowOrder, type Shuffle } from "./shuffle.ts";
-import { testStep, trainStep } from "./steps.ts";
+import { testStep, trainRevision, trainStep } from "./steps.ts";
 
 export interface FitOptions extends RunOptions {
   /** The epoch to end before, counted from 0. Default 1. */
@@ -156,7 +156,7 @@ class FitRun {
   ) {
     this.#warned = warned;
     this.#model = model;
-    this.#revision = model.revision;
+    this.#revision = trainRevision(model, compiled);
     this.#compiled = compiled;
     this.#settings = settings;
     this.#session = session;
@@ -244,37 +244,46 @@ class FitRun {
     const { turnstile } = this.#model;
     this.#model.stopTraining = false;
     this.#model.history = this.#history;
-    let logs: Record<string, number> = {};
     await turnstile.enter("metrics");
     try {
       await this.#call("onTrainBegin");
-      this.#readers = this.#compiled.readers();
-      const quiet =
-        this.#progress === undefined &&
-        !this.#hooks.has(
-          "onEpochBegin",
-          "onEpochEnd",
-          "onTrainBatchBegin",
-          "onTrainBatchEnd",
-          "onTestBegin",
-          "onTestEnd",
-          "onTestBatchBegin",
-          "onTestBatchEnd",
-        );
-      if (quiet) logs = await this.#runQuietly(initialEpoch, epochs);
-      else {
-        for (let epoch = initialEpoch; epoch < epochs; epoch++) {
-          logs = await this.#runEpoch(epoch);
-          if (this.#stopped) break;
-          if (turnIsDue()) await turn();
-          while (turnstile.contended(true)) await turnstile.giveWay();
-        }
+      let logs: Record<string, number>;
+      try {
+        logs = await this.#runEpochs(initialEpoch, epochs);
+      } finally {
+        // Whatever ended training, as in Keras.
+        if (epochs > 0) this.#compiled.optimizer.finalizeVariableValues();
       }
       await this.#call("onTrainEnd", logs);
     } finally {
       turnstile.leave();
     }
     return this.#history;
+  }
+  async #runEpochs(initialEpoch: number, epochs: number): Promise<Record<string, number>> {
+    const { turnstile } = this.#model;
+    this.#readers = this.#compiled.readers();
+    const quiet =
+      this.#progress === undefined &&
+      !this.#hooks.has(
+        "onEpochBegin",
+        "onEpochEnd",
+        "onTrainBatchBegin",
+        "onTrainBatchEnd",
+        "onTestBegin",
+        "onTestEnd",
+        "onTestBatchBegin",
+        "onTestBatchEnd",
+      );
+    if (quiet) return this.#runQuietly(initialEpoch, epochs);
+    let logs: Record<string, number> = {};
+    for (let epoch = initialEpoch; epoch < epochs; epoch++) {
+      logs = await this.#runEpoch(epoch);
+      if (this.#stopped) break;
+      if (turnIsDue()) await turn();
+      while (turnstile.contended(true)) await turnstile.giveWay();
+    }
+    return logs;
   }
 
   /** Epochs that nobody watches: two calls and a few reads each. */
@@ -433,7 +442,7 @@ class FitRun {
 
   /** Traces the steps again where a callback changed the model's structure. */
   #refresh(): void {
-    const { revision } = this.#model;
+    const revision = trainRevision(this.#model, this.#compiled);
     if (this.#revision === revision) return;
     this.#revision = revision;
     const training = this.#training;

@@ -188,16 +188,22 @@ export function traceTrainStep(network: Network, compiled: Compiled, signature: 
     const loss = measure(network, compiled, signature, tensors, true);
     const weights = network.weightRecords(true);
     const variables = weights.map((w) => w.variable);
+    const { optimizer } = compiled;
+    // Before the loss is scaled: by what one of its variables holds, it may be.
+    optimizer.build(variables);
     const slopes = gradients(
-      loss.node,
+      optimizer.scaleLoss(loss).node,
       variables.map((v) => v.node),
     );
-    compiled.optimizer.apply(
+    optimizer.apply(
       slopes.map((node) => new Tensor(node)),
       variables,
+      () => {
+        for (const { variable, constraint } of weights)
+          if (constraint)
+            variable.assign(resultOf(`The constraint of "${variable.name}"`, constraint(variable.tensor)));
+      },
     );
-    for (const { variable, constraint } of weights)
-      if (constraint) variable.assign(resultOf(`The constraint of "${variable.name}"`, constraint(variable.tensor)));
     return [];
   });
 }

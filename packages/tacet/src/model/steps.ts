@@ -8,6 +8,10 @@ import { signatureKey, tracePredictStep, traceTestStep, traceTrainStep, type Sig
 /** What keys of steps that depend on `compile` begin with. */
 export const compiledPrefix = "compiled/";
 
+/** Counts changes of what a training step records. */
+export const trainRevision = (network: Network, compiled: Compiled): number =>
+  network.revision + compiled.optimizer.revision;
+
 export const trainStep = (
   network: Network,
   compiled: Compiled,
@@ -15,8 +19,12 @@ export const trainStep = (
   signature: Signature,
   batchSize: number,
 ): BoundStep =>
-  network.programs.get(session, `${compiledPrefix}train/${signatureKey(signature)}`, network.revision, batchSize, () =>
-    compiled.attempt(() => traceTrainStep(network, compiled, signature)),
+  network.programs.get(
+    session,
+    `${compiledPrefix}train/${signatureKey(signature)}`,
+    trainRevision(network, compiled),
+    batchSize,
+    () => compiled.attempt(() => traceTrainStep(network, compiled, signature)),
   );
 
 export const testStep = (

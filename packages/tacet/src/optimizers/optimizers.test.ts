@@ -1,8 +1,20 @@
 /** Optimizers: six steps as Keras 3.15.1 takes them on JAX, live learning rates, no denormals in slots. */
 import { describe, expect, it } from "vitest";
-import { tensor, traceStep, Variable } from "@tacet/compiler";
+import { ops, tensor, traceStep, Variable } from "@tacet/compiler";
+import { resetNames } from "../naming.ts";
+import * as schedules from "../schedules/index.ts";
 import { createStep } from "../testing/step.ts";
-import { adam, getOptimizer, type Optimizer, rmsprop, sgd, type OptimizerName } from "./index.ts";
+import {
+  adam,
+  adamw,
+  getOptimizer,
+  lion,
+  lossScaleOptimizer,
+  rmsprop,
+  sgd,
+  type Optimizer,
+  type OptimizerName,
+} from "./index.ts";
 
 const start = [1.7886284589767456, 0.4365098476409912, 0.09649746865034103, -1.863492727279663];
 const gradients = [
@@ -88,27 +100,106 @@ describe("optimizers", () => {
     expect(m!.read()[0]).toBeGreaterThan(0);
     expect(v!.read()[0]).toBe(0);
   });
-  it("keep a slot a weight, listed after iterations and learning rate", () => {
-    const optimizer = adam({ name: "mine" });
-    const weights = [new Variable({ name: "a", shape: [2] }), new Variable({ name: "b", shape: [] })];
-    traceStep([], () => (optimizer.apply([tensor([1, 2]), tensor(3)], weights), []));
-    expect(optimizer.variables.map((v) => v.name)).toEqual([
-      "iterations",
-      "learning_rate",
-      "a/momentum",
-      "a/velocity",
-      "b/momentum",
-      "b/velocity",
+  it("list their slots in Keras's order, after iteration and learning rate", () => {
+    const names = (optimizer: Optimizer) => {
+      const weights = [new Variable({ name: "d/kernel", shape: [2, 3] }), new Variable({ name: "d/bias", shape: [] })];
+      traceStep([], () => (optimizer.apply([ops.ones([2, 3]), tensor(3)], weights), []));
+      return optimizer.variables.map((v) => v.name.replace("d_", ""));
+    };
+    const all = (...slots: string[]) => ["iteration", "learning_rate", ...slots];
+    expect(names(adam())).toEqual(all("kernel_momentum", "kernel_velocity", "bias_momentum", "bias_velocity"));
+    expect(names(rmsprop({ momentum: 0.1, centered: true, useEma: true, gradientAccumulationSteps: 2 }))).toEqual(
+      all(
+        ...["average", "gradient_accumulator", "velocity", "momentum", "average_gradient"].flatMap((slot) => [
+          `kernel_${slot}`,
+          `bias_${slot}`,
+        ]),
+      ),
+    );
+    expect(names(sgd({ learningRate: schedules.cosineDecay({ initialLearningRate: 1, decaySteps: 2 }) }))).toEqual([
+      "iteration",
     ]);
+    expect(names(lossScaleOptimizer({ innerOptimizer: sgd() }))).toEqual([
+      ...all("step_counter", "dynamic_scale"),
+      ...all(),
+    ]);
+  });
+  it("count their names by class, as Keras does", () => {
+    resetNames();
+    expect([adam(), adam(), adamw(), rmsprop(), sgd({ name: "mine" })].map((o) => o.name)).toEqual([
+      "adam",
+      "adam_1",
+      "adam_w",
+      "rm_sprop",
+      "mine",
+    ]);
+  });
+  it("have a configuration by Keras's names", () => {
+    const learningRate = schedules.exponentialDecay({ initialLearningRate: 1, decaySteps: 2, decayRate: 0.5 });
+    expect(adam({ name: "a", learningRate, beta1: 0.8, clipnorm: 1, emaOverwriteFrequency: null }).getConfig()).toEqual(
+      {
+        name: "a",
+        learning_rate: {
+          module: "keras.optimizers.schedules",
+          class_name: "ExponentialDecay",
+          config: {
+            initial_learning_rate: 1,
+            decay_steps: 2,
+            decay_rate: 0.5,
+            staircase: false,
+            name: "ExponentialDecay",
+          },
+          registered_name: null,
+        },
+        weight_decay: null,
+        clipnorm: 1,
+        clipvalue: null,
+        global_clipnorm: null,
+        use_ema: false,
+        ema_momentum: 0.99,
+        ema_overwrite_frequency: null,
+        loss_scale_factor: null,
+        gradient_accumulation_steps: null,
+        beta_1: 0.8,
+        beta_2: 0.999,
+        epsilon: 1e-7,
+        amsgrad: false,
+      },
+    );
+    expect(lossScaleOptimizer({ name: "l", innerOptimizer: sgd({ name: "s" }) }).getConfig()).toMatchObject({
+      name: "l",
+      inner_optimizer: { class_name: "SGD", config: { name: "s", learning_rate: 0.01 } },
+      initial_scale: 32768,
+      dynamic_growth_steps: 2000,
+    });
   });
   it("refuse what does not fit", () => {
     const weight = new Variable({ name: "w", shape: [2] });
-    expect(() => sgd({ learningRate: -1 })).toThrow(/learningRate to be a finite number from 0, received -1/);
+    expect(() => sgd({ learningRate: -1 })).toThrow(
+      /learningRate to be a finite number from 0, or a schedule, received -1/,
+    );
     expect(() => sgd({ momentum: 1.5 })).toThrow(/momentum to be a number from 0 to 1, received 1.5/);
     expect(() => adam({ beta1: 1 })).toThrow(/beta1/);
+    expect(() => lion({ beta1: 0 })).toThrow("lion: expected beta1 to be above 0, received 0");
+    expect(() => adamw({ weightDecay: null })).toThrow("adamw: expected weightDecay");
+    expect(() => sgd({ name: "s", clipnorm: 1, clipvalue: 2 })).toThrow(
+      'Optimizer "s": expected one of clipnorm, clipvalue and globalClipnorm, received clipnorm 1 and clipvalue 2.',
+    );
+    expect(() => sgd({ gradientAccumulationSteps: 1 })).toThrow(
+      "gradientAccumulationSteps to be a whole number from 2, or null, received 1",
+    );
     expect(() => traceStep([], () => (sgd().apply([tensor([1, 2, 3])], [weight]), []))).toThrow(
       /weight "w" of shape \[2\] received a gradient of shape \[3\]/,
     );
     expect(() => getOptimizer("adams" as OptimizerName)).toThrow(/Did you mean "adam"/);
+  });
+  it("refuse weights they did not begin with, and exclusions that come too late", () => {
+    const [a, b] = ["a", "b"].map((name) => new Variable({ name, shape: [] }));
+    const optimizer = sgd({ name: "s" });
+    const apply = (weight: Variable) => traceStep([], () => (optimizer.apply([tensor(1)], [weight]), []));
+    apply(a!);
+    apply(a!);
+    expect(() => apply(b!)).toThrow('Optimizer "s": expected the weights it has trained before, received another, "b"');
+    expect(() => optimizer.excludeFromWeightDecay({ varNames: ["bias"] })).toThrow("call it before");
   });
 });

@@ -1,11 +1,10 @@
 /** RMSprop, Keras's default in `compile`. Source: keras/src/optimizers/rmsprop.py; Hinton 2012. */
 import type { Tensor, Variable } from "@tacet/compiler";
 import { checkOptions, flag, magnitude, share, shareBelow1, type Kinds } from "../options.ts";
-import { Optimizer, optimizerKinds, type OptimizerOptions } from "./optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
+import { optimizerKinds, type OptimizerOptions } from "./options.ts";
 
 export interface RMSpropOptions extends OptimizerOptions {
-  /** Default 0.001. */
-  readonly learningRate?: number | undefined;
   /** Decay of the mean of squared gradients. Default 0.9. */
   readonly rho?: number | undefined;
   /** How much of the last update is kept, from 0 to 1. Default 0. */
@@ -29,46 +28,30 @@ export class RMSprop extends Optimizer {
   readonly momentum: number;
   readonly epsilon: number;
   readonly centered: boolean;
-  constructor(options?: RMSpropOptions) {
-    const {
-      learningRate = 0.001,
-      rho = 0.9,
-      momentum = 0,
-      epsilon = 1e-7,
-      centered = false,
-      name = "rmsprop",
-    } = checkOptions("rmsprop", options, kinds);
-    super(name, learningRate);
-    this.rho = rho;
-    this.momentum = momentum;
-    this.epsilon = epsilon;
-    this.centered = centered;
+  constructor(given?: RMSpropOptions) {
+    const options = checkOptions("rmsprop", given, kinds);
+    super("RMSprop", options, kinds);
+    this.rho = options.rho ?? 0.9;
+    this.momentum = options.momentum ?? 0;
+    this.epsilon = options.epsilon ?? 1e-7;
+    this.centered = options.centered ?? false;
+  }
+  protected override buildSlots(weights: readonly Variable[]): void {
+    this.addSlots(weights, ["velocity"]);
+    if (this.momentum > 0) this.addSlots(weights, ["momentum"]);
+    if (this.centered) this.addSlots(weights, ["average_gradient"]);
   }
   protected override updateStep(gradient: Tensor, weight: Variable, learningRate: Tensor): void {
-    const velocity = this.#decayed(weight, "velocity", gradient.square());
-    const denominator = this.centered
-      ? velocity.sub(this.#decayed(weight, "average_gradient", gradient).square()).add(this.epsilon)
-      : velocity.add(this.epsilon);
-    const increment = learningRate.mul(gradient).div(denominator.sqrt());
+    const velocity = this.blend(this.slot(weight, "velocity"), gradient.square(), this.rho);
+    const spread = this.centered
+      ? velocity.sub(this.blend(this.slot(weight, "average_gradient"), gradient, this.rho).square())
+      : velocity;
+    const increment = learningRate.mul(gradient).div(spread.add(this.epsilon).sqrt());
     if (this.momentum === 0) {
       weight.assign(weight.tensor.sub(increment));
       return;
     }
     const slot = this.slot(weight, "momentum");
     weight.assign(weight.tensor.sub(this.store(slot, slot.tensor.mul(this.momentum).add(increment))));
-  }
-  /** rho · slot + (1 - rho) · value. */
-  #decayed(weight: Variable, name: string, value: Tensor): Tensor {
-    const slot = this.slot(weight, name);
-    return this.store(slot, slot.tensor.mul(this.rho).add(value.mul(1 - this.rho)));
-  }
-  override getConfig(): Record<string, unknown> {
-    return {
-      ...super.getConfig(),
-      rho: this.rho,
-      momentum: this.momentum,
-      epsilon: this.epsilon,
-      centered: this.centered,
-    };
   }
 }
