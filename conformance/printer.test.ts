@@ -1,5 +1,5 @@
 /**
- * The loop code of every golden program, printed as C: each step of each of
+ * The loop code of every golden program and of the stored random models, printed as C: each step of each of
  * them is compiled with cc and run on the memory that WebAssembly ran it on.
  */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -10,6 +10,7 @@ import type { LoopModule } from "../packages/compiler/src/codegen/loop.ts";
 import { mergeModules, type MergedModules } from "../packages/compiler/src/testing/mergeModules.ts";
 import type * as Engine from "../packages/tacet/src/engine.ts";
 import type { ProgramCase } from "./checks/programs.ts";
+import { readModels } from "./defects/models.ts";
 import { readGolden } from "./golden.ts";
 import { runProgram, type Program } from "./program.ts";
 import { subjects } from "./subjects.ts";
@@ -83,17 +84,22 @@ const shortened = (program: Program): Program => ({
     }),
   })),
 });
-const cases = Object.keys(subjects).flatMap((subject) =>
-  readGolden(subject).cases.flatMap((c) => ("program" in c ? [{ ...(c as ProgramCase), subject }] : [])),
-);
+const cases: readonly Pick<ProgramCase, "program" | "name">[] = [
+  ...Object.keys(subjects).flatMap((subject) =>
+    readGolden(subject).cases.flatMap((c) =>
+      "program" in c ? [{ program: (c as ProgramCase).program, name: `${subject}: ${c.name}` }] : [],
+    ),
+  ),
+  ...readModels().map(({ seed, program }) => ({ program, name: `random model ${seed}` })),
+];
 
 describe.skipIf(skipC() !== "")(`C as WebAssembly, bit for bit ${skipC()}`, () => {
   let merged: MergedModules;
   let compiled: CompiledC;
   beforeAll(async () => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
-    for (const { subject, name, program } of cases) {
-      recorded.program = `${subject}: ${name}`;
+    for (const { name, program } of cases) {
+      recorded.program = name;
       recorded.session = createSession({ strict: true });
       await runProgram(shortened(program));
     }

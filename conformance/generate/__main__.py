@@ -1,8 +1,8 @@
 """Makes the goldens: `python -m generate --out DIR [--sample N --seed S] [--only SUBJECT ...] [--missing]`.
 
 Run it in the folder `conformance`, with the versions that requirements.txt pins. Each subject is one module with
-`cases()`: an iterable of (name, function of a NumPy generator that returns the case as JSON); `fresh_cases()` replaces
-it in samples, where the committed cases fix what a sample should vary. One JSON file a subject goes to DIR. Without --sample every case is made, always from seed 0: that is the committed set. With it, N cases of
+`cases()`: an iterable of (name, function of a NumPy generator that returns the case as JSON). One JSON file a subject
+goes to DIR. Without --sample every case is made, always from seed 0: that is the committed set. With it, N cases of
 each subject are drawn and made from data, and Keras seeds, that follow from S: the fresh sample that CI checks. With
 --missing, cases that DIR has by name are kept as they are, and those that no longer exist are dropped: what another
 processor rounds otherwise then doesn't change with every new case.
@@ -40,7 +40,6 @@ SUBJECTS = [
     "callbacks",
     "curves",
     "case_study",
-    "models",
 ]
 
 
@@ -72,13 +71,12 @@ def main():
     for subject in options.only:
         start = time.time()
         module = importlib.import_module(f"generate.{subject}")
-        fresh = options.sample is not None and hasattr(module, "fresh_cases")
-        cases = list(module.fresh_cases() if fresh else module.cases())
+        cases = list(module.cases())
         if len({name for name, _ in cases}) != len(cases):
             sys.exit(f"{subject}: two cases have one name")
         if options.sample is not None:
             picker = np.random.default_rng([options.seed, zlib.crc32(subject.encode())])
-            picked = picker.permutation(len(cases))[: getattr(module, "SAMPLE", options.sample)]
+            picked = picker.permutation(len(cases))[: options.sample]
             cases = [cases[i] for i in sorted(picked)]
         path = options.out / f"{subject}.json"
         found = json.loads(path.read_text())["cases"] if options.missing and path.exists() else []

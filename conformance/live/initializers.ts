@@ -14,7 +14,7 @@ const seeded = (d: Draw): Options => d.maybe(0.3, () => ({ seed: d.whole(0, 1000
 const fan: InitializerDraw = { places: kernel, options: seeded };
 
 const initializers: Readonly<Record<InitializerName, InitializerDraw | string>> = {
-  zeros: { places: ["bias"] },
+  zeros: { places: ["kernel", "bias"] },
   ones: { places: ["bias"] },
   constant: { places: ["kernel", "bias"], options: (d) => ({ value: d.one([-0.2, 0.3]) }) },
   identity: "Keras makes it for square kernels only",

@@ -18,7 +18,7 @@ interface LossDraw {
 }
 const smoothing = (d: Draw): Options => d.maybe(0.4, () => ({ labelSmoothing: d.one([0.1, 0.2]) }));
 const regression: LossDraw = { forms: [{ targets: "real", last: ["linear", "tanh"] }] };
-const ignored = (d: Draw): Options => d.maybe(0.2, () => ({ ignoreClass: d.whole(0, 2) }));
+const ignored = (d: Draw): Options => d.maybe(0.4, () => ({ ignoreClass: d.whole(0, 2) }));
 
 const losses: Readonly<Record<LossName, LossDraw | string>> = {
   binary_crossentropy: {
@@ -29,13 +29,13 @@ const losses: Readonly<Record<LossName, LossDraw | string>> = {
   },
   categorical_crossentropy: {
     forms: [
-      { targets: "oneHot", last: ["softmax"], options: smoothing },
+      { targets: "oneHot", last: ["softmax", "softmax", "sigmoid"], options: smoothing },
       { targets: "oneHot", last: ["linear"], options: (d) => ({ fromLogits: true, ...smoothing(d) }) },
     ],
   },
   sparse_categorical_crossentropy: {
     forms: [
-      { targets: "labels", last: ["softmax"], options: ignored },
+      { targets: "labels", last: ["softmax", "softmax", "sigmoid"], options: ignored },
       { targets: "labels", last: ["linear"], options: (d) => ({ fromLogits: true, ...ignored(d) }) },
     ],
   },

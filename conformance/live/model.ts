@@ -57,13 +57,26 @@ function drawLayers(
     current = [size(current)];
   }
   if (layers[0]?.layer === "dense" && d.chance(0.1)) layers[0] = { layer: "sequential", layers: [layers[0]] };
-  // Far beyond where sigmoid's cross-entropy is clipped; what lies between amplifies rounding.
-  const saturated = loss.last === "sigmoid" ? d.maybe(0.15, () => ({ biasInitializer: saturating(d) })) : {};
+  const saturated = d.maybe(0.2, () => saturating(d, loss.last));
   const options = { ...weightOptions(d), ...saturated, ...commonOptions(d) };
   layers.push({ layer: "dense", units: classes, activation: loss.last, ...options });
   return { layers, steps: current.slice(0, -1) };
 }
-const saturating = (d: Draw): Options => ({ name: "constant", value: d.one([-60, -30, 40]) });
+
+/**
+ * Probabilities far beyond where cross-entropies are clipped, or all at one place; between these, 1 - p amplifies
+ * rounding. At a logit of 16 float32's sigmoid is where the clip ends, and its gradient a half.
+ */
+function saturating(d: Draw, last: DrawnLoss["last"]): Options {
+  const constant = (value: number): Options => ({ name: "constant", value });
+  if (last === "softmax") return { kernelInitializer: { name: "randomNormal", stddev: 30 } };
+  if (last !== "sigmoid") return { kernelInitializer: "zeros" };
+  return d.one<Options>([
+    { biasInitializer: constant(d.one([-60, -30, 40])), useBias: true },
+    { kernelInitializer: "zeros", biasInitializer: constant(16), useBias: true },
+    { kernelInitializer: "zeros", biasInitializer: "zeros" },
+  ]);
+}
 
 export function drawProgram(seed: number): LiveProgram {
   const d = new Draw(seed);
@@ -90,7 +103,7 @@ export function drawProgram(seed: number): LiveProgram {
   const byClass = steps.length === 0 && !weighted && kind !== "real" && (kind !== "binary" || classes === 1);
   const classWeight = d.maybe(byClass ? 0.3 : 0, () => ({
     classWeight: Object.fromEntries(
-      Array.from({ length: Math.max(2, classes) }, (_, c) => [c, d.one([0, 0.5, 1, 2.5])]),
+      Array.from({ length: Math.max(2, classes) }, (_, c) => [c, d.one([0, 0.7, 1, 2.5])]),
     ),
   }));
   const {
@@ -105,8 +118,10 @@ export function drawProgram(seed: number): LiveProgram {
   Object.assign(data, arrays);
 
   const shuffle = d.maybe(0.4, () => ({ shuffle: d.one([false, "batch"]) }));
-  // One step, of all rows: the first of `fit` draws a shuffle that it discards, trainOnBatch does not.
-  const first: Step = d.chance(0.5)
+  // One step, of all rows: the first of `fit` draws a shuffle that it discards, trainOnBatch does not. Compiled again,
+  // the model has what fit's first batch builds, and discards, before it.
+  const [byBatch, again] = [d.chance(0.6), d.chance(0.4)];
+  const first: Step = byBatch
     ? { do: "trainOnBatch", ...common }
     : { do: "fit", ...common, options: { batchSize: rows, epochs: 1, ...classWeight, ...shuffle } };
   const fit: Step = {
@@ -129,7 +144,7 @@ export function drawProgram(seed: number): LiveProgram {
     metrics: drawMetrics(d, kind, 2),
     activityReduction: d.one(["batch_mean", "sum"] as const),
     ...d.maybe(0.3, () => ({ weightedMetrics: drawMetrics(d, kind, 2) })),
-    ...d.maybe(0.1, () => ({ lossWeights: 0.5 })),
+    ...d.maybe(0.1, () => ({ lossWeights: 0.7 })),
   } as Program["compile"];
   const evaluate = (): Step => ({ do: "evaluate", ...common, options: { batchSize: d.whole(1, rows) } });
   return {
@@ -145,6 +160,7 @@ export function drawProgram(seed: number): LiveProgram {
       first,
       { do: "getWeights" },
       { do: "predict", x: "x", options: { batchSize: d.whole(1, rows) } },
+      ...(again ? [{ do: "compile" } as const] : []),
       fit,
       evaluate(),
     ],

@@ -6,7 +6,7 @@ import type { LiveProgram } from "./model.ts";
 import { seriesOfKeras, seriesOfTacet, type KerasRecord } from "./series.ts";
 
 export type Outcome =
-  | { readonly kind: "agrees"; readonly worst: readonly Difference[] }
+  | { readonly kind: "agrees"; readonly worst: readonly Difference[]; readonly records: readonly KerasRecord[] }
   /** What is off is off in Keras too, when its weights and data are moved by one unit in the last place. */
   | { readonly kind: "undetermined"; readonly why: string }
   | { readonly kind: "refused"; readonly why: string; readonly byTacet: string | undefined }
@@ -50,7 +50,7 @@ export async function judge(program: LiveProgram, reply: Reply, keras: Keras): P
     return { kind: "disagrees", why: String(error), records: reply.records };
   }
   const { all, off } = compared;
-  if (off.length === 0) return { kind: "agrees", worst: all };
+  if (off.length === 0) return { kind: "agrees", worst: all, records: reply.records };
   const left = await determined(program, reply.records, off, keras);
   return left.length > 0
     ? { kind: "disagrees", why: left.map(describe).join("\n"), records: reply.records }

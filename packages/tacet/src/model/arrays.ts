@@ -96,7 +96,7 @@ export function classWeights(y: HostArray, weights: Readonly<Record<number, numb
   const rows = rowsOf(y);
   const size = rowSize(y);
   checkClassWeight(y, weights);
-  const data = new Float32Array(rows);
+  const data = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
     let label = y.data[i * size]!;
     if (size > 1) {

@@ -1,0 +1,284 @@
+/**
+ * Defects to plant: what a port of Keras gets wrong easily, each by one replacement in tacet's sources. None of them
+ * throws, and all leave a model that trains; the comparison with Keras has to see them.
+ */
+
+export interface Defect {
+  readonly name: string;
+  /** From the root of the repository. */
+  readonly file: string;
+  /** What stands there, exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+const tacet = "packages/tacet/src";
+const compiler = "packages/compiler/src";
+
+export const defects: readonly Defect[] = [
+  // Reductions and weights
+  {
+    name: "a weighted loss divides by the sum of the weights",
+    file: `${tacet}/losses/loss.ts`,
+    find: `case "mean":
+      return weighted.mean();`,
+    replace: `case "mean":
+      return weight ? divideNoNaN(weighted.sum(), weight.sum()) : weighted.mean();`,
+  },
+  {
+    name: "mean_with_sample_weight divides by the rows",
+    file: `${tacet}/losses/loss.ts`,
+    find: "return weight ? divideNoNaN(weighted.sum(), weight.sum()) : weighted.mean();",
+    replace: "return weighted.mean();",
+  },
+  {
+    name: "the reduction sum is a mean",
+    file: `${tacet}/losses/loss.ts`,
+    find: "return weighted.sum();",
+    replace: "return weighted.mean();",
+  },
+  {
+    name: "ignored classes stay in the mean",
+    file: `${tacet}/losses/loss.ts`,
+    find: "divideNoNaN(valid, valid.mean()) : valid;",
+    replace: "valid : valid;",
+  },
+  {
+    name: "every batch weighs the same in an epoch's loss, the last smaller one too",
+    file: `${tacet}/model/report.ts`,
+    find: "const count = rowCount(rows, this.#dtype);",
+    replace: "const count = rowCount(rows, this.#dtype).mul(0).add(1);",
+  },
+  {
+    name: "weighted metrics ignore their weights",
+    file: `${tacet}/model/step.ts`,
+    find: "weighted ? weights[output] : undefined);",
+    replace: "undefined);",
+  },
+  {
+    name: "metrics that are not weighted use the weights",
+    file: `${tacet}/model/step.ts`,
+    find: "weighted ? weights[output] : undefined);",
+    replace: "weights[output]);",
+  },
+  {
+    name: "a weighted metric divides by the rows",
+    file: `${tacet}/metrics/mean.ts`,
+    find: "count: meanFrom(weight, 1).sum() };",
+    replace: "count: values.sizeAlong(0, given.dtype) };",
+  },
+  {
+    name: "loss weights are forgotten",
+    file: `${tacet}/model/step.ts`,
+    find: `add("data_loss", weight ? value.mul(weight) : value);`,
+    replace: `add("data_loss", value);`,
+  },
+  {
+    name: "class weights weigh validation by a split too",
+    file: `${tacet}/model/fit.ts`,
+    find: `          "validationData ",
+        )
+      : held;`,
+    replace: `          "validationData ",
+        )
+      : held && classWeight
+        ? weighClasses(held, classWeight)
+        : held;`,
+  },
+  {
+    name: "class weights are float32 in float64",
+    file: `${tacet}/model/arrays.ts`,
+    find: "const data = new Float64Array(rows);",
+    replace: "const data = new Float32Array(rows);",
+  },
+  {
+    name: "the split for validation rounds up",
+    file: `${tacet}/model/columns.ts`,
+    find: "const at = Math.floor(rows * (1 - split));",
+    replace: "const at = Math.min(rows - 1, Math.ceil(rows * (1 - split)));",
+  },
+  {
+    name: "metrics are not reset between training and validation",
+    file: `${tacet}/model/fit.ts`,
+    find: `        this.#compiled.resetMetrics();
+        if (!runner.start(this.#job(this.#validation`,
+    replace: `        if (!runner.start(this.#job(this.#validation`,
+  },
+  // Random numbers
+  {
+    name: "the first fit discards no shuffle",
+    file: `${tacet}/model/fit.ts`,
+    find: "if (unbuilt) order.discard();",
+    replace: "void unbuilt;",
+  },
+  {
+    name: "trainOnBatch leaves loss and metrics unbuilt",
+    file: `${tacet}/model/batch.ts`,
+    find: "compiled.built = true;",
+    replace: "",
+  },
+  {
+    name: 'shuffle "batch" discards a permutation of all rows',
+    file: `${tacet}/model/shuffle.ts`,
+    find: `this.#shuffle === "batch" ? this.order.subarray(0, Math.min(this.#rows, this.#batchSize)) : this.order,`,
+    replace: "this.order,",
+  },
+  {
+    name: "a stale seed generator: every step draws the same mask",
+    file: `${tacet}/random/seedGenerator.ts`,
+    find: `ops.add(key, tensor([0, 1], [2], "uint32"))`,
+    replace: `ops.add(key, tensor([0, 0], [2], "uint32"))`,
+  },
+  {
+    name: "dropout does not scale what it keeps",
+    file: `${tacet}/layers/dropout.ts`,
+    find: "x.mul(round(1 / keep))",
+    replace: "x",
+  },
+  {
+    name: "dropout keeps the other elements",
+    file: `${tacet}/layers/dropout.ts`,
+    find: ".less(keep);",
+    replace: ".greaterEqual(round(this.rate));",
+  },
+  {
+    name: "dropout at rate 0 draws a seed",
+    file: `${tacet}/layers/dropout.ts`,
+    find: "if (rate > 0) this.#generator",
+    replace: "this.#generator",
+  },
+  {
+    name: "uniform initializers round twice",
+    file: `${tacet}/random/draws.ts`,
+    find: "Math.max(lo, Math.fround((values[i]! - 1) * span + lo))",
+    replace: "Math.max(lo, Math.fround(Math.fround((values[i]! - 1) * span) + lo))",
+  },
+  {
+    name: "truncated normals are not rescaled by the truncation",
+    file: `${tacet}/initializers/varianceScaling.ts`,
+    find: "b: Math.sqrt(variance) / TRUNCATED_STDDEV,",
+    replace: "b: Math.sqrt(variance),",
+  },
+  {
+    name: "He's initializers take fan_avg",
+    file: `${tacet}/initializers/varianceScaling.ts`,
+    find: `preset("HeUniform", 2, "fan_in", "uniform")`,
+    replace: `preset("HeUniform", 2, "fan_avg", "uniform")`,
+  },
+  {
+    name: "biases start at a small number",
+    file: `${tacet}/layers/dense.ts`,
+    find: `options.biasInitializer ?? "zeros"`,
+    replace: `options.biasInitializer ?? "random_uniform"`,
+  },
+  // Penalties
+  {
+    name: "activity penalties are a plain sum under batch_mean",
+    file: `${tacet}/model/step.ts`,
+    find: `compiled.activityReduction === "batch_mean" ?`,
+    replace: `compiled.activityReduction === ("never" as string) ?`,
+  },
+  {
+    name: "activity penalties are divided under sum too",
+    file: `${tacet}/model/step.ts`,
+    find: `rows !== undefined && compiled.activityReduction === "batch_mean" ?`,
+    replace: `rows !== undefined ?`,
+  },
+  {
+    name: "frozen layers pay for their kernels",
+    file: `${tacet}/layers/layer.ts`,
+    find: "if (!layer.trainable) return;\n      for (const weight of layer.ownWeights) {\n        if (!weight.trainable || !weight.regularizer",
+    replace: "for (const weight of layer.ownWeights) {\n        if (!weight.trainable || !weight.regularizer",
+  },
+  {
+    name: "L2 halves its square",
+    file: `${tacet}/regularizers/l2.ts`,
+    find: "x.square().sum()",
+    replace: "x.square().sum().mul(0.5)",
+  },
+  {
+    name: "L1 takes the mean",
+    file: `${tacet}/regularizers/l1.ts`,
+    find: "x.abs().sum()",
+    replace: "x.abs().mean()",
+  },
+  // Losses and metrics
+  {
+    name: "probabilities are clipped at 1e-6",
+    file: `${tacet}/losses/crossentropy.ts`,
+    find: "const epsilon = 1e-7;",
+    replace: "const epsilon = 1e-6;",
+  },
+  {
+    name: "cross-entropy's clip has no slope at its bounds' far side",
+    file: `${tacet}/losses/crossentropy.ts`,
+    find: "ops.clip(p, epsilon, 1 - epsilon);",
+    replace: "p.add(ops.stopGradient(ops.clip(p, epsilon, 1 - epsilon).sub(p)));",
+  },
+  {
+    name: "categorical cross-entropy does not divide by the sum",
+    file: `${tacet}/losses/crossentropy.ts`,
+    find: "clipped(yPred.div(yPred.sum(-1, true))).log()",
+    replace: "clipped(yPred).log()",
+  },
+  {
+    name: "binary label smoothing moves targets to 0",
+    file: `${tacet}/losses/binaryCrossentropy.ts`,
+    find: ".add(0.5 * this.labelSmoothing)",
+    replace: "",
+  },
+  {
+    name: "categorical label smoothing spreads over the other classes only",
+    file: `${tacet}/losses/categoricalCrossentropy.ts`,
+    find: "given.mul(1 - this.labelSmoothing).add(this.labelSmoothing / classes)",
+    replace: "given.mul(1 - this.labelSmoothing - this.labelSmoothing / classes).add(this.labelSmoothing / classes)",
+  },
+  {
+    name: "accuracy counts a probability of the threshold itself as 1",
+    file: `${tacet}/metrics/accuracy.ts`,
+    find: "p.greater(threshold)",
+    replace: "p.greaterEqual(threshold)",
+  },
+  {
+    name: "the largest prediction is the last of equal ones",
+    file: `${tacet}/metrics/accuracy.ts`,
+    find: "t.equal(yPred.argmax(-1).cast(t.dtype))",
+    replace: "t.equal(yPred.mul(1).flip(-1).argmax(-1).cast(t.dtype).neg().add((yPred.shape.at(-1) as number) - 1))",
+  },
+  {
+    name: "gelu is its tanh approximation",
+    file: `${tacet}/activations/gelu.ts`,
+    find: "approximate = false",
+    replace: "approximate = true",
+  },
+  {
+    name: "evaluate gives the last batch's loss",
+    file: `${tacet}/model/report.ts`,
+    find: "total.assign(total.tensor.add(value.cast(this.#dtype).mul(count)));",
+    replace: "total.assign(value.cast(this.#dtype).mul(count));",
+  },
+  // Gradients
+  {
+    name: "|x| has slope -1 at 0",
+    file: `${compiler}/autodiff/elementwise.ts`,
+    find: `map("select", map("lt", x!, like(0, x!)), like(-1, x!), like(1, x!))`,
+    replace: `map("select", map("le", x!, like(0, x!)), like(-1, x!), like(1, x!))`,
+  },
+  {
+    name: "relu has slope 1 at 0",
+    file: `${compiler}/ops/elementwise.ts`,
+    find: "gradient: (g, _, x) => [heaviside(g, s.lt(0, x))],\n  },\n  relu6",
+    replace: "gradient: (g, _, x) => [heaviside(g, s.le(0, x))],\n  },\n  relu6",
+  },
+  {
+    name: "a tie of max and min goes to neither side",
+    file: `${compiler}/autodiff/elementwise.ts`,
+    find: "like(0.5, a)",
+    replace: "like(0, a)",
+  },
+  {
+    name: "softmax's gradient forgets the shift",
+    file: `${compiler}/ops/nn.ts`,
+    find: `s.sub(g, keep("add", s.mul(g, y), axes))`,
+    replace: "g",
+  },
+];
