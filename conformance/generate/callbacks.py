@@ -86,3 +86,10 @@ def cases():
     yield "remote monitor, another field", case(spec([{"name": "remoteMonitor", "field": "logs"}], epochs=2, validated=False))
     yield "hooks", case(spec([{"name": "lambdaCallback"}], epochs=2))
     yield "hooks without validation", case(spec([{"name": "lambdaCallback"}], epochs=2, validated=False))
+    ema = {**ADAM, "useEma": True, "emaMomentum": 0.9}
+    swap = lambda **options: [{"name": "swapEMAWeights", **options}]
+    yield "averages swapped in for validation", case(spec(swap(), epochs=4, optimizer=ema))
+    yield "averages swapped in by epoch", case(spec(swap(swapOnEpoch=True), epochs=4, optimizer=ema))
+    scaled = {"name": "lossScaleOptimizer", "innerOptimizer": {**ema, "emaOverwriteFrequency": 5}}
+    both = [*swap(swapOnEpoch=True), *stopping(patience=1, restoreBestWeights=True)]
+    yield "averages swapped in, best ones restored", case(spec(both, epochs=8, optimizer=scaled))

@@ -33,6 +33,10 @@ it("options by a wrong name do not compile", () => {
     layers.activation({}),
     // @ts-expect-error -- no such option
     optimizers.adam({ lr: 0.1 }),
+    // @ts-expect-error -- a schedule, not its name
+    optimizers.adamw({ learningRate: "cosineDecay" }),
+    // @ts-expect-error -- decaySteps is missing
+    tacet.schedules.cosineDecay({ initialLearningRate: 0.1 }),
     // @ts-expect-error -- no such option
     losses.binaryCrossentropy({ logits: true }),
     // @ts-expect-error -- no such option
@@ -137,7 +141,7 @@ it("exports what design and README promise of this version", () => {
     ...(["optimizers", "callbacks", "datasets", "preprocessing", "ops", "random", "tensor", "setRandomSeed"] as const),
     ...(["setEngine", "setFloatx", "clearSession", "TacetError"] as const),
     ...(["Tensor", "Layer", "Model", "Sequential", "Regularizer", "Initializer", "Loss", "Metric"] as const),
-    ...(["Optimizer", "Callback"] as const),
+    ...(["Optimizer", "Callback", "schedules", "LearningRateSchedule"] as const),
   ];
   for (const name of values) expect(tacet[name], name).toBeDefined();
 });

@@ -6,7 +6,7 @@
  *
  * Source: keras/src/callbacks/callback.py.
  */
-import { TacetError, type NestedNumbers, type Tensor, type TypedArray } from "@tacet/compiler";
+import { TacetError, type NestedNumbers, type Tensor, type TypedArray, type Variable } from "@tacet/compiler";
 
 /** Metric values by Keras's key, running means over the epoch so far. What `onEpochEnd` adds becomes part of the history. */
 export type Logs = Record<string, number>;
@@ -25,8 +25,12 @@ export interface CallbackModel {
   readonly name: string;
   /** Set it to end training after the batch or epoch that runs. */
   stopTraining: boolean;
-  /** A learning rate that is set counts from the next call of the program on. */
-  readonly optimizer: { learningRate: number };
+  readonly optimizer: {
+    /** One that is set counts from the next call of the program on. */
+    learningRate: number;
+    /** The moving averages of weights that it keeps. */
+    averages(): readonly { readonly weight: Variable; readonly average: Variable }[];
+  };
   getWeights(): Tensor[];
   setWeights(weights: readonly (Tensor | TypedArray | readonly unknown[])[]): void;
   predict(

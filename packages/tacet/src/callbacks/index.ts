@@ -8,6 +8,7 @@ import { History } from "./history.ts";
 import { ProgbarLogger } from "./progbarLogger.ts";
 import { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./reduceLROnPlateau.ts";
 import { RemoteMonitor, type RemoteMonitorOptions } from "./remoteMonitor.ts";
+import { SwapEMAWeights, type SwapEMAWeightsOptions } from "./swapEMAWeights.ts";
 import { TerminateOnNaN, type TerminateOnNaNOptions } from "./terminateOnNaN.ts";
 
 export {
@@ -29,6 +30,7 @@ export {
   ProgbarLogger,
   ReduceLROnPlateau,
   RemoteMonitor,
+  SwapEMAWeights,
   TerminateOnNaN,
 };
 export type {
@@ -37,6 +39,7 @@ export type {
   LearningRateSchedulerOptions,
   ReduceLROnPlateauOptions,
   RemoteMonitorOptions,
+  SwapEMAWeightsOptions,
   TerminateOnNaNOptions,
 };
 
@@ -58,6 +61,8 @@ export const factories = {
   reduceLROnPlateau: (options?: ReduceLROnPlateauOptions) => new ReduceLROnPlateau(options),
   /** Sends every epoch's values to a server. */
   remoteMonitor: (options?: RemoteMonitorOptions) => new RemoteMonitor(options),
+  /** Validates, evaluates and predicts with the moving averages of weights. */
+  swapEMAWeights: (options?: SwapEMAWeightsOptions) => new SwapEMAWeights(options),
   /** Stops training when the loss is NaN or infinite. */
   terminateOnNaN: (options?: TerminateOnNaNOptions) => new TerminateOnNaN(options),
 } as const;
