@@ -2,6 +2,9 @@
 import { gradients, Tensor, traceStep, Variable, type Session } from "@tacet/compiler";
 import { decode, decodeTensor, type Encoded } from "./golden.ts";
 
+/** How near numbers of a type must come. */
+export const boundOf = ({ dtype }: Encoded): number => (dtype === "float64" ? 1e-12 : 1e-6);
+
 /** `gradient` is that of the sum of `f(x) · cotangent` by `x`; the cotangent is 1 unless given. */
 export function valueAndGradient(
   session: Session,
@@ -9,7 +12,7 @@ export function valueAndGradient(
   x: Encoded,
   cotangent?: Encoded,
 ): { value: ArrayLike<number>; shape: readonly unknown[]; gradient: ArrayLike<number> } {
-  const variable = new Variable({ name: "x", shape: x.shape, dtype: "float32", value: decode(x) });
+  const variable = new Variable({ name: "x", shape: x.shape, dtype: x.dtype, value: decode(x) });
   let shape: readonly unknown[] = [];
   const { graph, states } = traceStep([], () => {
     const input = variable.tensor;

@@ -17,7 +17,7 @@ export const subjects: Readonly<
   Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>
 > = {
   activations: { check: checkActivation, bound: "value and gradient within 1e-6" },
-  losses: { check: checkLoss, bound: "value and gradient within 1e-6" },
+  losses: { check: checkLoss, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
   regularizers: { check: checkRegularizer, bound: "value and gradient within 1e-6" },
   initializers: { check: checkInitializer, bound: "uniform ones exactly, others within 1e-6" },
   seeds: { check: checkSeed, bound: "integers and uniform draws exactly, others within 1e-6" },

@@ -18,6 +18,14 @@ interface LossDraw {
 }
 const smoothing = (d: Draw): Options => d.maybe(0.4, () => ({ labelSmoothing: d.one([0.1, 0.2]) }));
 const regression: LossDraw = { forms: [{ targets: "real", last: ["linear", "tanh"] }] };
+const real = (last: readonly ActivationName[], options?: (d: Draw) => Options): LossDraw => ({
+  forms: [{ targets: "real", last, ...(options && { options }) }],
+});
+const margin: LossDraw = { forms: [{ targets: "binary", last: ["linear", "tanh"] }] };
+const segments = (options: (d: Draw) => Options): LossDraw => ({
+  forms: [{ targets: "binary", last: ["sigmoid"], options }],
+});
+const focal = (d: Draw): Options => ({ gamma: d.one([2, 1.5]), alpha: d.one([0.25, 0.6]), ...smoothing(d) });
 const ignored = (d: Draw): Options => d.maybe(0.4, () => ({ ignoreClass: d.whole(0, 2) }));
 
 const losses: Readonly<Record<LossName, LossDraw | string>> = {
@@ -39,8 +47,34 @@ const losses: Readonly<Record<LossName, LossDraw | string>> = {
       { targets: "labels", last: ["linear"], options: (d) => ({ fromLogits: true, ...ignored(d) }) },
     ],
   },
+  binary_focal_crossentropy: {
+    forms: [
+      { targets: "binary", last: ["sigmoid"], options: (d) => ({ applyClassBalancing: d.chance(0.5), ...focal(d) }) },
+      { targets: "binary", last: ["linear"], options: (d) => ({ fromLogits: true, ...focal(d) }) },
+    ],
+  },
+  categorical_focal_crossentropy: {
+    forms: [
+      { targets: "oneHot", last: ["softmax"], options: focal },
+      { targets: "oneHot", last: ["linear"], options: (d) => ({ fromLogits: true, ...focal(d) }) },
+    ],
+  },
+  categorical_generalized_cross_entropy: "Keras pairs every row with every label where labels stand in a column",
   mean_squared_error: regression,
   mean_absolute_error: regression,
+  mean_absolute_percentage_error: regression,
+  mean_squared_logarithmic_error: real(["sigmoid", "relu"]),
+  huber: real(["linear", "tanh"], (d) => d.maybe(0.5, () => ({ delta: d.one([0.3, 2]) }))),
+  log_cosh: regression,
+  cosine_similarity: { ...real(["linear", "tanh"]), signed: true },
+  hinge: margin,
+  squared_hinge: margin,
+  categorical_hinge: { forms: [{ targets: "oneHot", last: ["linear", "softmax"] }] },
+  kl_divergence: { forms: [{ targets: "oneHot", last: ["softmax"] }] },
+  poisson: { ...real(["sigmoid"]), signed: true },
+  dice: segments(() => ({})),
+  tversky: segments((d) => d.maybe(0.5, () => ({ alpha: d.one([0.3, 0.7]), beta: 0.6 }))),
+  circle: "it compares every row with every other, which no compiled step does",
 };
 
 /** Losses that a name chooses by the shapes of output and targets. */

@@ -33,12 +33,17 @@ export const magnitude = kind("a finite number from 0", (x) => isNumber(x) && x 
 /** Finite numbers above 0. */
 export const positive = kind("a finite number above 0", (x) => isNumber(x) && x > 0);
 export const share = kind("a number from 0 to 1", (x) => isNumber(x) && x >= 0 && x <= 1);
+export const shareBetween = kind("a number between 0 and 1", (x) => isNumber(x) && x > 0 && x < 1);
 export const shareBelow1 = kind("a number from 0 to below 1", (x) => isNumber(x) && x >= 0 && x < 1);
+export const whole = kind("a whole number", Number.isInteger);
 /** Whole numbers that an int32 holds. */
 export const wholeFrom = (least: number): Kind =>
   kind(`a whole number from ${least}`, (x) => Number.isInteger(x) && (x as number) >= least && (x as number) < 2 ** 31);
 export const oneOf = (...values: readonly (string | number | boolean)[]): Kind =>
   kind(values.map((v) => JSON.stringify(v)).join(" or "), (x) => values.some((v) => v === x));
+/** One of a kind, or a list of at least one. */
+export const oneOrMore = ({ what, test }: Kind): Kind =>
+  kind(`${what}, or a list of such`, (x) => (Array.isArray(x) ? x.length > 0 && x.every(test) : test(x)));
 export const orNull = ({ what, test }: Kind): Kind => kind(`${what}, or null`, (x) => x === null || test(x));
 export const required = (k: Kind): Kind => ({ ...k, required: true });
 

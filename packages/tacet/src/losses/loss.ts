@@ -43,6 +43,10 @@ export abstract class Loss {
       `Loss "${this.name}": expected reduction to be ${allowed.what}, received ${JSON.stringify(reduction)}.`,
     );
   }
+  /** Keras's name of the class, for configurations. */
+  get className(): string {
+    return this.constructor.name;
+  }
   /** The loss of each row, [n, ...], of targets and predictions in the loss's type. */
   abstract call(yTrue: Tensor, yPred: Tensor): Tensor;
 
@@ -57,11 +61,16 @@ export abstract class Loss {
     return undefined;
   }
 
-  /** The loss of a batch: a scalar, unless `reduction` is "none". Weights are one a row, or one an element. */
-  apply(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): Tensor {
+  /**
+   * The loss of a batch: a scalar, unless `reduction` is "none". Weights are one a row, or one an element; `mask` says
+   * which values of `call` count, as a mask of the predictions does.
+   */
+  apply(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor, mask?: Tensor): Tensor {
     const [t, p] = [yTrue.cast(this.dtype), yPred.cast(this.dtype)];
     const values = resultOf(`Loss "${this.name}"`, this.call(t, p));
-    return reduceWeighted(values, sampleWeight, this.reduction, this.valid(t, p));
+    const own = this.valid(t, p);
+    const valid = mask && own ? mask.logicalAnd(own) : (mask ?? own);
+    return reduceWeighted(values, sampleWeight, this.reduction, valid);
   }
   /** The options that make an equal loss. */
   getConfig(): Record<string, unknown> {
@@ -101,8 +110,12 @@ function maskedWeight(weight: Tensor | undefined, valid: Tensor | undefined, red
   const [m, w] = toSameRank(mask, weight);
   return m.mul(fittingWeight(m, w));
 }
-/** @throws TacetError where there is neither one weight a row, nor one a value */
+/**
+ * A value that is one number for the whole batch takes weights of any shape, as Keras has it.
+ * @throws TacetError where there is neither one weight a row, nor one a value
+ */
 function fittingWeight(values: Tensor, weight: Tensor): Tensor {
+  if (values.rank === 0) return weight;
   const missing = values.rank - weight.rank;
   const fits =
     missing >= 0 &&

@@ -197,7 +197,7 @@ describe("identifiers", () => {
     expect(custom.name).toBe("focal");
   });
   it("crossentropy is chosen by the shapes", () => {
-    const chosen = (yTrue: number[], yPred: number[]) => getLoss("crossentropy", { yTrue, yPred }).constructor.name;
+    const chosen = (yTrue: number[], yPred: number[]) => getLoss("crossentropy", { yTrue, yPred }).className;
     expect(chosen([8, 1], [8, 1])).toBe("BinaryCrossentropy");
     expect(chosen([8], [8, 3])).toBe("SparseCategoricalCrossentropy");
     expect(chosen([8, 3], [8, 3])).toBe("CategoricalCrossentropy");
