@@ -146,3 +146,134 @@ def cases():
         step([dense(units=4)], (3,), (), {"name": "sparseCategoricalCrossentropy", "fromLogits": True}, targets=labels(4))
     )
     yield "saturated sigmoid", case(saturated)
+    yield from noise()
+    yield from reshaping()
+    yield from normalization()
+
+
+def noise():
+    for name, shape, options in [
+        ("gaussianNoise", (6,), {"stddev": 0.0}),
+        ("gaussianNoise", (2, 3), {"stddev": 0.3}),
+        ("gaussianNoise", (6,), {"stddev": 1.0, "seed": 5}),
+        ("gaussianDropout", (6,), {"rate": 0.0}),
+        ("gaussianDropout", (2, 3), {"rate": 0.3}),
+        ("gaussianDropout", (6,), {"rate": 0.5, "seed": 5}),
+        ("alphaDropout", (6,), {"rate": 0.0}),
+        ("alphaDropout", (6,), {"rate": 0.2}),
+        ("alphaDropout", (3, 4), {"rate": 0.5, "noiseShape": [None, 1, 4], "seed": 5}),
+        ("spatialDropout1d", (3, 4), {"rate": 0.4}),
+        ("spatialDropout1d", (3, 4), {"rate": 0.0}),
+        ("spatialDropout2d", (2, 3, 4), {"rate": 0.4, "seed": 9}),
+        ("spatialDropout2d", (4, 2, 3), {"rate": 0.4, "dataFormat": "channels_first"}),
+        ("spatialDropout3d", (2, 1, 2, 4), {"rate": 0.4}),
+        ("spatialDropout3d", (4, 2, 1, 2), {"rate": 0.3, "dataFormat": "channels_first"}),
+    ]:
+        yield f"{name} {shape} {options}", case(step([{"layer": name, **options}], shape, shape, zeros=False))
+    yield "gaussianNoise with activity L1", case(
+        step([{"layer": "gaussianNoise", "stddev": 0.2, "activityRegularizer": "l1"}], (6,), (6,), zeros=False)
+    )
+
+
+def reshaping():
+    first = {"dataFormat": "channels_first"}
+    for name, options, shape, output in [
+        ("identity", {}, (2, 3), (2, 3)),
+        ("identity", {"activityRegularizer": "l2"}, (4,), (4,)),
+        ("permute", {"dims": [2, 1]}, (2, 3), (3, 2)),
+        ("permute", {"dims": [3, 1, 2]}, (2, 3, 4), (4, 2, 3)),
+        ("repeatVector", {"n": 3}, (4,), (3, 4)),
+        ("repeatVector", {"n": 1}, (4,), (1, 4)),
+        ("cropping1d", {}, (5, 2), (3, 2)),
+        ("cropping1d", {"cropping": [0, 2]}, (5, 2), (3, 2)),
+        ("cropping2d", {"cropping": [[1, 0], [0, 2]]}, (3, 4, 2), (2, 2, 2)),
+        ("cropping2d", {"cropping": 1, **first}, (2, 4, 3), (2, 2, 1)),
+        ("cropping2d", {"cropping": [0, 1]}, (3, 4, 2), (3, 2, 2)),
+        ("cropping3d", {}, (3, 3, 4, 2), (1, 1, 2, 2)),
+        ("cropping3d", {"cropping": [[0, 1], [1, 0], [2, 1]], **first}, (2, 2, 3, 4), (2, 1, 2, 1)),
+        ("upSampling1d", {}, (3, 2), (6, 2)),
+        ("upSampling1d", {"size": 3}, (2, 2), (6, 2)),
+        ("upSampling2d", {}, (2, 3, 2), (4, 6, 2)),
+        ("upSampling2d", {"size": [1, 3], **first}, (2, 2, 3), (2, 2, 9)),
+        ("upSampling2d", {"interpolation": "bilinear"}, (2, 3, 2), (4, 6, 2)),
+        ("upSampling2d", {"size": [3, 2], "interpolation": "bicubic", **first}, (2, 4, 3), (2, 12, 6)),
+        ("upSampling2d", {"interpolation": "lanczos3"}, (5, 4, 1), (10, 8, 1)),
+        ("upSampling2d", {"interpolation": "lanczos5"}, (5, 7, 1), (10, 14, 1)),
+        ("upSampling3d", {}, (1, 2, 2, 2), (2, 4, 4, 2)),
+        ("upSampling3d", {"size": [2, 1, 3], **first}, (2, 1, 2, 2), (2, 2, 2, 6)),
+        ("zeroPadding1d", {}, (3, 2), (5, 2)),
+        ("zeroPadding1d", {"padding": [2, 0]}, (3, 2), (5, 2)),
+        ("zeroPadding1d", {"padding": [0, 1], **first}, (2, 3), (2, 4)),
+        ("zeroPadding2d", {}, (2, 3, 2), (4, 5, 2)),
+        ("zeroPadding2d", {"padding": [[1, 0], [0, 2]], **first}, (2, 2, 3), (2, 3, 5)),
+        ("zeroPadding2d", {"padding": [2, 0]}, (2, 3, 2), (6, 3, 2)),
+        ("zeroPadding3d", {}, (1, 2, 1, 2), (3, 4, 3, 2)),
+        ("zeroPadding3d", {"padding": [[0, 1], [1, 0], [2, 1]], **first}, (2, 1, 2, 1), (2, 2, 3, 4)),
+    ]:
+        yield f"{name} {shape} {options}", case(step([{"layer": name, **options}], shape, output))
+
+
+def trained(layer, shape, rows, batch, zeros=False):
+    """Epochs with a tail and validation, so that what a layer keeps from step to step is met."""
+
+    def make(rng):
+        data = {
+            "x": f32(rng.normal(size=(rows, *shape)) * 2 + 1),
+            "y": f32(rng.normal(size=(rows, 2))),
+            "vx": f32(rng.normal(size=(5, *shape))),
+            "vy": f32(rng.normal(size=(5, 2))),
+        }
+        flatten = [{"layer": "flatten"}] if len(shape) > 1 else []
+        fit = {"do": "fit", "x": "x", "y": "y", "validationData": ["vx", "vy"], "options": {"batchSize": batch, "epochs": 2}}
+        return {
+            "layers": [{**layer, "inputShape": list(shape)}, *flatten, dense(units=2)],
+            "compile": {"loss": "mse", "optimizer": {"name": "sgd", "learningRate": 0.05}},
+            "steps": [fit, {"do": "getWeights"}, {"do": "evaluate", "x": "x", "y": "y"}, {"do": "predict", "x": "vx"}],
+        }, data
+
+    return make
+
+
+def normalization():
+    l1 = {"name": "l1", "l1": 0.1}
+    every = {"betaRegularizer": l1, "gammaRegularizer": "l2", "activityRegularizer": l1}
+    started = {"betaInitializer": {"name": "constant", "value": 0.3}, "gammaInitializer": {"name": "constant", "value": 1.5}}
+    moving = {"movingMeanInitializer": {"name": "constant", "value": 0.5}, "movingVarianceInitializer": {"name": "constant", "value": 2.0}}
+    for options, shape in [
+        ({}, (4,)),
+        ({"axis": [1, 2]}, (2, 3)),
+        ({"axis": 1, "epsilon": 0.1}, (2, 3)),
+        ({"center": False}, (4,)),
+        ({"scale": False}, (4,)),
+        ({**started, **every}, (4,)),
+    ]:
+        yield f"layerNormalization {shape} {options}", case(step([{"layer": "layerNormalization", **options}], shape, shape))
+    for options, shape in [
+        # Groups of two numbers that are nearly equal would magnify rounding.
+        ({"groups": 2}, (8,)),
+        ({"groups": -1}, (3, 2)),
+        ({"groups": 1, "epsilon": 0.1}, (2, 2, 4)),
+        ({"groups": 2, "axis": 1}, (4, 3)),
+        ({"groups": 2, "center": False, "scale": False}, (3, 4)),
+        ({"groups": 2, **started, **every}, (8,)),
+    ]:
+        yield f"groupNormalization {shape} {options}", case(step([{"layer": "groupNormalization", **options}], shape, shape))
+    for options, shape in [({}, (4,)), ({"axis": [1, 2], "epsilon": 0.1}, (2, 3))]:
+        yield f"rmsNormalization {shape} {options}", case(step([{"layer": "rmsNormalization", **options}], shape, shape))
+    for options, shape in [({}, (4,)), ({"axis": [1, 2]}, (2, 3)), ({"axis": 1}, (2, 3))]:
+        yield f"unitNormalization {shape} {options}", case(step([{"layer": "unitNormalization", **options}], shape, shape))
+    for options, shape in [
+        ({}, (4,)),
+        ({"axis": 1, "epsilon": 0.1, "momentum": 0.8}, (2, 3)),
+        ({"center": False, **moving}, (4,)),
+        ({"scale": False}, (2, 3)),
+        ({**started, **every}, (4,)),
+        ({"frozen": True, **moving}, (4,)),
+    ]:
+        yield f"batchNormalization {shape} {options}", case(step([{"layer": "batchNormalization", **options}], shape, shape))
+    yield "batchNormalization, a row", case(step([{"layer": "batchNormalization"}], (3, 4), (3, 4), rows=1, zeros=False))
+    for name, rows, batch in [("a tail of 6", 14, 8), ("batches of one", 3, 1)]:
+        for shape in [(4,), (2, 3)]:
+            yield f"batchNormalization {shape} trained, {name}", case(
+                trained({"layer": "batchNormalization", "momentum": 0.9}, shape, rows, batch)
+            )

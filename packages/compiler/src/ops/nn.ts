@@ -44,9 +44,9 @@ export function stopGradient(x: Operand): Node {
   const node = cast(x, promotedType([x]));
   return withGradient([node], s.copy(node), () => [undefined]);
 }
-/** x / max(√Σ x², √epsilon) along the axes: unit length. */
+/** x · min(1 / √Σ x², 1 / epsilon) along the axes: unit length. Its gradient at 0 is NaN, as Keras's. */
 export function normalize(x: Operand, axis: Axes = -1, epsilon = 1e-12): Node {
   const node = floating(x);
   const squared = keep("add", s.mul(node, node), normalizeAxes("normalize", node.shape.length, axis));
-  return s.mul(node, s.div(1, s.sqrt(s.max(squared, epsilon))));
+  return s.mul(node, s.min(s.div(1, s.sqrt(squared)), 1 / epsilon));
 }

@@ -1,15 +1,16 @@
 /** Dropout. Source: keras/src/layers/regularization/dropout.py, keras/src/backend/jax/random.py. */
-import { formatShape, ops, type Extent, type Shape, type Tensor } from "@tacet/compiler";
+import { ops, type Shape, type Tensor } from "@tacet/compiler";
 import { anything, list, required, share, type Kinds } from "../options.ts";
 import { SeedGenerator } from "../random/index.ts";
 import { Layer, type CallOptions } from "./layer.ts";
+import { fitsNoiseShape, noiseShapeComplaint, withNoiseShape, type NoiseShape } from "./noiseShape.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface DropoutOptions extends LayerOptions {
   /** The share of elements set to 0 in training: from 0 to 1. */
   rate: number;
   /** The shape of the mask, `null` for the input's own extent, 1 to share it along an axis. */
-  noiseShape?: readonly (number | null)[] | undefined;
+  noiseShape?: NoiseShape | undefined;
   /** Makes the masks repeatable by themselves; default: drawn from `setRandomSeed`'s generator. */
   seed?: number | undefined;
 }
@@ -23,7 +24,7 @@ const kinds: Kinds<DropoutOptions> = { ...layerKinds, rate: required(share), noi
  */
 export class Dropout extends Layer {
   readonly rate: number;
-  readonly noiseShape: readonly (number | null)[] | undefined;
+  readonly noiseShape: NoiseShape | undefined;
   readonly #generator: SeedGenerator | undefined;
 
   constructor(options: DropoutOptions) {
@@ -39,19 +40,18 @@ export class Dropout extends Layer {
 
   protected override checkInput(shape: Shape): void {
     const mask = this.noiseShape;
-    if (!mask) return;
-    if (mask.length === shape.length && mask.every((e, i) => e === null || e === 1 || e === shape[i])) return;
-    throw this.fail(
-      `a noiseShape of rank ${shape.length} for its input of shape ${formatShape(shape)}`,
-      `[${mask.map(String).join(", ")}]`,
-      "Give null for the input's own extent, and 1 to share the mask along an axis.",
-    );
+    if (!mask || fitsNoiseShape(mask, shape)) return;
+    throw this.fail(...noiseShapeComplaint(mask, shape));
+  }
+  /** The shape of the mask for an input of this shape: 1 where an axis shares it. */
+  protected maskShape(shape: Shape): Shape {
+    return this.noiseShape ? withNoiseShape(this.noiseShape, shape) : shape;
   }
 
   call(x: Tensor, { training }: CallOptions): Tensor {
     if (!training || !this.#generator) return x;
     if (this.rate === 1) return x.zerosLike();
-    const shape = this.noiseShape ? x.shape.map((e, i): Extent => this.noiseShape![i] ?? e) : x.shape;
+    const shape = this.maskShape(x.shape);
     // XLA multiplies by the rounded reciprocal where Keras divides by the constant.
     const round = x.dtype === "float32" ? Math.fround : (v: number) => v;
     const keep = round(1 - this.rate);

@@ -4,20 +4,58 @@
  */
 import { Activation } from "./activation.ts";
 import { ActivityRegularization } from "./activityRegularization.ts";
+import { AlphaDropout } from "./alphaDropout.ts";
+import { BatchNormalization } from "./batchNormalization.ts";
+import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
 import { Dense } from "./dense.ts";
 import { Dropout } from "./dropout.ts";
 import { Flatten } from "./flatten.ts";
+import { GaussianDropout } from "./gaussianDropout.ts";
+import { GaussianNoise } from "./gaussianNoise.ts";
+import { GroupNormalization } from "./groupNormalization.ts";
+import { Identity } from "./identity.ts";
 import { InputLayer } from "./input.ts";
+import { LayerNormalization } from "./layerNormalization.ts";
+import { Permute } from "./permute.ts";
 import { ReLU } from "./reLU.ts";
+import { RepeatVector } from "./repeatVector.ts";
+import { RMSNormalization } from "./rmsNormalization.ts";
+import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from "./spatialDropout.ts";
+import { UnitNormalization } from "./unitNormalization.ts";
+import { UpSampling1D, UpSampling2D, UpSampling3D } from "./upSampling.ts";
+import { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from "./zeroPadding.ts";
 
 export const classes = {
   activation: Activation,
   activityRegularization: ActivityRegularization,
+  alphaDropout: AlphaDropout,
+  batchNormalization: BatchNormalization,
+  cropping1d: Cropping1D,
+  cropping2d: Cropping2D,
+  cropping3d: Cropping3D,
   dense: Dense,
   dropout: Dropout,
   flatten: Flatten,
+  gaussianDropout: GaussianDropout,
+  gaussianNoise: GaussianNoise,
+  groupNormalization: GroupNormalization,
+  identity: Identity,
   input: InputLayer,
+  layerNormalization: LayerNormalization,
+  permute: Permute,
   reLU: ReLU,
+  repeatVector: RepeatVector,
+  rmsNormalization: RMSNormalization,
+  spatialDropout1d: SpatialDropout1D,
+  spatialDropout2d: SpatialDropout2D,
+  spatialDropout3d: SpatialDropout3D,
+  unitNormalization: UnitNormalization,
+  upSampling1d: UpSampling1D,
+  upSampling2d: UpSampling2D,
+  upSampling3d: UpSampling3D,
+  zeroPadding1d: ZeroPadding1D,
+  zeroPadding2d: ZeroPadding2D,
+  zeroPadding3d: ZeroPadding3D,
 } as const;
 
 type Classes = typeof classes;

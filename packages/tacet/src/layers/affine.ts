@@ -1,0 +1,97 @@
+/**
+ * What normalizing layers do after they have normalized: multiply with a weight gamma and add a weight beta. Keras's
+ * formula puts both into one multiplication and one addition of the input.
+ * Source: keras/src/layers/normalization/layer_normalization.py, keras/src/ops/nn.py (`_layer_normalization`).
+ */
+import { ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { anything, callable, flag, magnitude, type Kinds } from "../options.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { Layer } from "./layer.ts";
+import { layerKinds, type LayerOptions } from "./options.ts";
+import type { WeightConstraint } from "./weight.ts";
+
+export interface AffineOptions extends LayerOptions {
+  /** Added to the variance, so that nothing is divided by 0. Default 0.001. */
+  epsilon?: number | undefined;
+  /** Whether beta is added. Default true. */
+  center?: boolean | undefined;
+  /** Whether gamma multiplies. Default true. */
+  scale?: boolean | undefined;
+  /** Default "zeros". */
+  betaInitializer?: InitializerLike | undefined;
+  /** Default "ones". */
+  gammaInitializer?: InitializerLike | undefined;
+  betaRegularizer?: RegularizerLike | null | undefined;
+  gammaRegularizer?: RegularizerLike | null | undefined;
+  betaConstraint?: WeightConstraint | undefined;
+  gammaConstraint?: WeightConstraint | undefined;
+}
+
+export const affineKinds: Kinds<AffineOptions> = {
+  ...layerKinds,
+  epsilon: magnitude,
+  center: flag,
+  scale: flag,
+  betaInitializer: anything,
+  gammaInitializer: anything,
+  betaRegularizer: anything,
+  gammaRegularizer: anything,
+  betaConstraint: callable,
+  gammaConstraint: callable,
+};
+
+export abstract class AffineLayer extends Layer {
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  gamma: Variable | undefined;
+  beta: Variable | undefined;
+  readonly #betaInitializer: Initializer;
+  readonly #gammaInitializer: Initializer;
+  readonly #betaRegularizer: Regularizer | undefined;
+  readonly #gammaRegularizer: Regularizer | undefined;
+  readonly #betaConstraint: WeightConstraint | undefined;
+  readonly #gammaConstraint: WeightConstraint | undefined;
+
+  constructor(options: AffineOptions) {
+    super(options);
+    this.epsilon = options.epsilon ?? 1e-3;
+    this.center = options.center ?? true;
+    this.scale = options.scale ?? true;
+    this.#betaInitializer = getInitializer(options.betaInitializer ?? "zeros");
+    this.#gammaInitializer = getInitializer(options.gammaInitializer ?? "ones");
+    this.#betaRegularizer = getRegularizer(options.betaRegularizer);
+    this.#gammaRegularizer = getRegularizer(options.gammaRegularizer);
+    this.#betaConstraint = options.betaConstraint;
+    this.#gammaConstraint = options.gammaConstraint;
+  }
+
+  protected addAffineWeights(shape: readonly number[]): void {
+    if (this.scale) {
+      this.gamma = this.addWeight({
+        name: "gamma",
+        shape,
+        initializer: this.#gammaInitializer,
+        regularizer: this.#gammaRegularizer,
+        constraint: this.#gammaConstraint,
+      });
+    }
+    if (!this.center) return;
+    this.beta = this.addWeight({
+      name: "beta",
+      shape,
+      initializer: this.#betaInitializer,
+      regularizer: this.#betaRegularizer,
+      constraint: this.#betaConstraint,
+    });
+  }
+
+  /** (x - mean) / √(variance + epsilon) · gamma + beta; the weights are read as of `shape`, which broadcasts with x. */
+  protected transform(x: Tensor, mean: Tensor, variance: Tensor, shape: Shape): Tensor {
+    const inverse = ops.rsqrt(variance.add(this.epsilon));
+    const factor = this.gamma ? inverse.mul(this.gamma.tensor.reshape(shape)) : inverse;
+    const shift = mean.neg().mul(factor);
+    return x.mul(factor).add(this.beta ? shift.add(this.beta.tensor.reshape(shape)) : shift);
+  }
+}

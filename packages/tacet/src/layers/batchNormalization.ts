@@ -1,0 +1,89 @@
+/** Each channel normalized over the batch. Source: keras/src/layers/normalization/batch_normalization.py; Ioffe and Szegedy 2015. */
+import { isStatic, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { anything, share, type Kind, type Kinds } from "../options.ts";
+import { AffineLayer, affineKinds, type AffineOptions } from "./affine.ts";
+import { broadcastShape } from "./axes.ts";
+import { show, type CallOptions } from "./layer.ts";
+import { layerOptions } from "./options.ts";
+
+export interface BatchNormalizationOptions extends AffineOptions {
+  /** The axis of the channels, which keep statistics of their own. Default -1. */
+  axis?: number | undefined;
+  /** How much of the moving statistics a training step keeps. Default 0.99. */
+  momentum?: number | undefined;
+  /** Default "zeros". */
+  movingMeanInitializer?: InitializerLike | undefined;
+  /** Default "ones". */
+  movingVarianceInitializer?: InitializerLike | undefined;
+}
+
+const axis: Kind = { what: "a whole number", test: Number.isInteger };
+const kinds: Kinds<BatchNormalizationOptions> = {
+  ...affineKinds,
+  axis,
+  momentum: share,
+  movingMeanInitializer: anything,
+  movingVarianceInitializer: anything,
+};
+
+/**
+ * In training, each channel minus its mean over the batch and all other axes, over its standard deviation; else by the
+ * moving mean and variance, which training keeps. Times gamma, plus beta. A layer that is not trainable uses the moving
+ * statistics in training too, and leaves them alone. The shape stays.
+ */
+export class BatchNormalization extends AffineLayer {
+  readonly axis: number;
+  readonly momentum: number;
+  movingMean: Variable | undefined;
+  movingVariance: Variable | undefined;
+  readonly #meanInitializer: Initializer;
+  readonly #varianceInitializer: Initializer;
+  constructor(options?: BatchNormalizationOptions) {
+    super(layerOptions("BatchNormalization", options, kinds));
+    this.axis = options?.axis ?? -1;
+    this.momentum = options?.momentum ?? 0.99;
+    this.#meanInitializer = getInitializer(options?.movingMeanInitializer ?? "zeros");
+    this.#varianceInitializer = getInitializer(options?.movingVarianceInitializer ?? "ones");
+  }
+  override get className(): string {
+    return "BatchNormalization";
+  }
+  protected override checkInput(shape: Shape): void {
+    const channels = shape[this.#axisOf(shape)];
+    const known = this.movingMean?.shape[0];
+    if (channels !== undefined && isStatic(channels) && (known === undefined || known === channels)) return;
+    const expected = known === undefined ? "channels" : `${known} channels, as it was built with,`;
+    throw this.fail(
+      `an input with ${expected} on axis ${this.axis}`,
+      `shape ${show(shape)}`,
+      "Name the axis of the channels.",
+    );
+  }
+  override build(shape: Shape): void {
+    const channels = shape[this.#axisOf(shape)] as number;
+    this.addAffineWeights([channels]);
+    const statistic = (name: string, initializer: Initializer): Variable =>
+      this.addWeight({ name, shape: [channels], initializer, trainable: false });
+    this.movingMean = statistic("moving_mean", this.#meanInitializer);
+    this.movingVariance = statistic("moving_variance", this.#varianceInitializer);
+  }
+  call(x: Tensor, { training }: CallOptions): Tensor {
+    const channels = this.#axisOf(x.shape);
+    const axes = x.shape.map((_, i) => i).filter((i) => i !== channels);
+    const shape = broadcastShape([channels], x.shape);
+    const [movingMean, movingVariance] = [this.movingMean!, this.movingVariance!];
+    if (!training || !this.trainable)
+      return this.transform(x, movingMean.tensor.reshape(shape), movingVariance.tensor.reshape(shape), shape);
+    const [mean, variance] = [x.mean(axes), x.variance(axes)];
+    this.#move(movingMean, mean);
+    this.#move(movingVariance, variance);
+    return this.transform(x, mean.reshape(shape), variance.reshape(shape), shape);
+  }
+  #move(moving: Variable, value: Tensor): void {
+    moving.assign(moving.tensor.mul(this.momentum).add(value.mul(1 - this.momentum)));
+  }
+  #axisOf(shape: Shape): number {
+    return this.axis < 0 ? this.axis + shape.length : this.axis;
+  }
+}

@@ -1,0 +1,37 @@
+/** Each row normalized by itself. Source: keras/src/layers/normalization/layer_normalization.py; Ba et al. 2016. */
+import type { Shape, Tensor } from "@tacet/compiler";
+import type { Kinds } from "../options.ts";
+import { AffineLayer, affineKinds, type AffineOptions } from "./affine.ts";
+import { axesOf, axisKind, broadcastShape, extentsOf } from "./axes.ts";
+import { show } from "./layer.ts";
+import { layerOptions } from "./options.ts";
+
+export interface LayerNormalizationOptions extends AffineOptions {
+  /** The axes over which mean and variance are taken, and along which gamma and beta vary. Default -1. */
+  axis?: number | readonly number[] | undefined;
+}
+
+const kinds: Kinds<LayerNormalizationOptions> = { ...affineKinds, axis: axisKind };
+
+/** x minus its mean, over its standard deviation, along `axis`; times gamma, plus beta. The shape stays. */
+export class LayerNormalization extends AffineLayer {
+  readonly axis: number | readonly number[];
+  constructor(options?: LayerNormalizationOptions) {
+    super(layerOptions("LayerNormalization", options, kinds));
+    this.axis = options?.axis ?? -1;
+  }
+  override get className(): string {
+    return "LayerNormalization";
+  }
+  protected override checkInput(shape: Shape): void {
+    if (axesOf(this.axis, shape)) return;
+    throw this.fail(`an input with the axes ${String(this.axis)}`, `shape ${show(shape)}`, "Name axes of a row.");
+  }
+  override build(shape: Shape): void {
+    this.addAffineWeights(extentsOf(axesOf(this.axis, shape)!, shape));
+  }
+  call(x: Tensor): Tensor {
+    const axes = axesOf(this.axis, x.shape)!;
+    return this.transform(x, x.mean(axes, true), x.variance(axes, true), broadcastShape(axes, x.shape));
+  }
+}
