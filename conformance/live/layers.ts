@@ -38,9 +38,33 @@ export const commonOptions = (d: Draw): Options => ({
   ...d.maybe(0.08, () => ({ frozen: true })),
 });
 
+const sequence = (shape: RowShape): boolean => shape.length === 2;
+const image = (shape: RowShape): boolean => shape.length === 3;
+const volume = (shape: RowShape): boolean => shape.length === 4;
+const channelsFirst = (d: Draw): Options => d.maybe(0.3, () => ({ dataFormat: "channels_first" }));
+const ownSeed = (d: Draw): Options => d.maybe(0.2, () => ({ seed: d.whole(0, 1000) }));
+/** Amounts before and after on each axis of space. */
+const pairs = (d: Draw, axes: number): readonly number[][] => d.list(axes, () => [d.whole(0, 2), d.whole(0, 2)]);
+const cut = (d: Draw, shape: RowShape): readonly number[][] =>
+  shape.slice(0, -1).map((extent) => (extent > 1 ? d.one([[0, 1], [1, 0]]) : [0, 0])); // prettier-ignore
+/** Over one or two numbers that are nearly equal, a normalization magnifies rounding. */
+const wide = (shape: RowShape): boolean => (shape.at(-1) ?? 0) > 2;
+const affineOptions = (d: Draw): Options => ({
+  ...d.maybe(0.3, () => ({ epsilon: 0.1 })),
+  ...d.maybe(0.15, () => ({ center: false })),
+  ...d.maybe(0.15, () => ({ scale: false })),
+  ...d.maybe(0.2, () => ({ gammaRegularizer: drawRegularizer(d, "kernel") })),
+  ...d.maybe(0.2, () => ({ betaRegularizer: drawRegularizer(d, "bias") })),
+});
+
 const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
+  alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
+  batchNormalization: { options: (d) => ({ ...affineOptions(d), ...d.maybe(0.5, () => ({ momentum: 0.8 })) }) },
+  cropping1d: { takes: sequence, options: (d, shape) => ({ cropping: cut(d, shape)[0]! }) },
+  cropping2d: { takes: image, options: (d, shape) => ({ cropping: cut(d, shape) }) },
+  cropping3d: { takes: volume, options: (d, shape) => ({ cropping: cut(d, shape) }) },
   dense: {
     weight: 4,
     options: (d) => ({ units: d.one([1, 2, 3, 5, 8, 17]), activation: drawActivation(d), ...weightOptions(d) }),
@@ -58,6 +82,18 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
     takes: (shape) => shape.length > 1,
     options: (d) => d.maybe(0.3, () => ({ dataFormat: "channels_first" })),
   },
+  gaussianDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
+  gaussianNoise: { random: true, options: (d) => ({ stddev: d.one([0, 0.1, 0.5]), ...ownSeed(d) }) },
+  groupNormalization: {
+    takes: wide,
+    options: (d) => ({ groups: 1, ...affineOptions(d) }),
+  },
+  identity: { options: () => ({}) },
+  layerNormalization: { takes: wide, options: affineOptions },
+  permute: {
+    takes: (shape) => shape.length > 1,
+    options: (_, shape) => ({ dims: shape.map((__, axis) => shape.length - axis) }),
+  },
   input: "a model's input comes of its first layer's inputShape",
   reLU: {
     options: (d) => ({
@@ -66,6 +102,21 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
       ...d.maybe(0.3, () => ({ threshold: 0.2 })),
     }),
   },
+  repeatVector: { takes: (shape) => shape.length === 1, options: (d) => ({ n: d.whole(1, 3) }) },
+  rmsNormalization: { options: (d) => d.maybe(0.3, () => ({ epsilon: 0.1 })) },
+  spatialDropout1d: { takes: sequence, random: true, options: (d) => ({ rate: d.one([0, 0.3]), ...ownSeed(d) }) },
+  spatialDropout2d: { takes: image, random: true, options: (d) => ({ rate: 0.3, ...channelsFirst(d) }) },
+  spatialDropout3d: { takes: volume, random: true, options: (d) => ({ rate: 0.3, ...channelsFirst(d) }) },
+  unitNormalization: { takes: wide, options: () => ({}) },
+  upSampling1d: { takes: sequence, options: (d) => ({ size: d.whole(1, 3) }) },
+  upSampling2d: {
+    takes: image,
+    options: (d) => ({ size: [d.whole(1, 2), 2], interpolation: d.one(["nearest", "bilinear"]), ...channelsFirst(d) }),
+  },
+  upSampling3d: { takes: volume, options: (d) => ({ size: d.whole(1, 2), ...channelsFirst(d) }) },
+  zeroPadding1d: { takes: sequence, options: (d) => ({ padding: pairs(d, 1)[0]! }) },
+  zeroPadding2d: { takes: image, options: (d) => ({ padding: pairs(d, 2), ...channelsFirst(d) }) },
+  zeroPadding3d: { takes: volume, options: (d) => ({ padding: pairs(d, 3), ...channelsFirst(d) }) },
 };
 const entries = drawn(layers).flatMap((entry) => Array.from({ length: entry[1].weight ?? 1 }, () => entry));
 
