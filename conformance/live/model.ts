@@ -84,7 +84,7 @@ export function drawProgram(seed: number): LiveProgram {
   const loss = drawLoss(d);
   const kind = loss.targets;
   const classes = kind === "real" || kind === "binary" ? d.one([1, 1, 2, 3]) : d.whole(2, 4);
-  const shape = [...(d.chance(0.3) ? [d.whole(2, 3)] : []), d.whole(1, 5)];
+  const shape = [...d.list(d.one([0, 0, 0, 0, 0, 1, 1, 1, 2, 3]), () => d.whole(2, 3)), d.whole(1, 5)];
   const { layers, steps } = drawLayers(d, shape, loss, classes, floatx === "float32");
   const given = floatx === "float64" || d.chance(0.7);
   if (given) layers[0] = withInput(layers[0]!, shape, layers);
