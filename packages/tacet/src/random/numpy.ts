@@ -34,7 +34,7 @@ export class RandomState {
   }
 
   /** `shuffle(values)`, in place. */
-  shuffle(values: { [index: number]: number; readonly length: number }): void {
+  shuffle<E>(values: { [index: number]: E; readonly length: number }): void {
     const twister = this.#twister;
     for (let i = values.length - 1; i > 0; i--) {
       const j = twister.nextInterval(i);
