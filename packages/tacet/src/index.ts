@@ -31,7 +31,7 @@ export * as metrics from "./metrics/index.ts";
 export { Metric } from "./metrics/index.ts";
 export type { CompileOptions } from "./model/compile.ts";
 export type { EvaluateOptions } from "./model/evaluate.ts";
-export type { FitOptions } from "./model/fit.ts";
+export type { FitOptions } from "./model/fitOptions.ts";
 export { Model } from "./model/model.ts";
 export type { PredictOptions } from "./model/predict.ts";
 export { Sequential, sequential, type SequentialOptions } from "./model/sequential.ts";

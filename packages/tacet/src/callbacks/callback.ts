@@ -16,8 +16,8 @@ export interface CallbackParams {
   readonly verbose: 0 | 1 | 2;
   /** The final epoch: `epochs` as given to `fit`; 1 elsewhere. */
   readonly epochs: number;
-  /** Batches an epoch. */
-  readonly steps: number;
+  /** Batches an epoch; undefined where only the end of a Dataset will tell. */
+  readonly steps: number | undefined;
 }
 
 /** What a callback may ask of its model; every `Model` is one. */

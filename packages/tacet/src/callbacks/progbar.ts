@@ -29,9 +29,9 @@ export interface ProgbarOptions {
   readonly write?: (text: string) => void;
 }
 
-/** A bar over `target` steps; values are shown as they are given. */
+/** A bar over `target` steps, or a count of them where it isn't known; values are shown as they are given. */
 export class Progbar {
-  readonly target: number;
+  #target: number | undefined;
   readonly #options: Required<ProgbarOptions>;
   readonly #values = new Map<string, number>();
   readonly #start = now();
@@ -39,8 +39,8 @@ export class Progbar {
   #afterFirst: number | undefined;
   #previousWidth = 0;
 
-  constructor(target: number, options: ProgbarOptions) {
-    this.target = target;
+  constructor(target: number | undefined, options: ProgbarOptions) {
+    this.#target = target;
     this.#options = { unit: "step", width: 20, interval: 0.05, write: print, ...options };
   }
 
@@ -49,7 +49,17 @@ export class Progbar {
     return this.#options.verbose === 1 && now() - this.#lastDrawn >= this.#options.interval;
   }
 
-  update(current: number, values: Readonly<Record<string, number>>, finalize = current >= this.target): void {
+  /** Draws the bar full; `found` is its target where none was known before. */
+  finish(values: Readonly<Record<string, number>>, found: number): void {
+    this.#target ??= found;
+    this.update(this.#target, values, true);
+  }
+
+  update(
+    current: number,
+    values: Readonly<Record<string, number>>,
+    finalize = this.#target !== undefined && current >= this.#target,
+  ): void {
     for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
     const time = now();
     const perStep = this.#perStep(current, time);
@@ -66,12 +76,18 @@ export class Progbar {
 
   #draw(current: number, finalize: boolean, time: number, perStep: number): void {
     const { width, unit, write } = this.#options;
-    const filled = Math.floor((width * current) / this.target);
+    const target = this.#target;
     const count = this.#count(current);
-    const bar = `${bold(count)} ${filled > 0 ? `\x1b[32m${"━".repeat(filled)}\x1b[0m` : ""}\x1b[37m${"━".repeat(width - filled)}\x1b[0m`;
-    const clock = finalize ? `${(time - this.#start).toFixed(0)}s` : formatEta(perStep * (this.target - current));
+    const filled = target === undefined ? 0 : Math.floor((width * current) / target);
+    const bar =
+      target === undefined
+        ? count
+        : `${bold(count)} ${filled > 0 ? `\x1b[32m${"━".repeat(filled)}\x1b[0m` : ""}\x1b[37m${"━".repeat(width - filled)}\x1b[0m`;
+    const elapsed = finalize || target === undefined;
+    const clock = elapsed ? `${(time - this.#start).toFixed(0)}s` : formatEta(perStep * (target - current));
     const rest = `${formatTime(perStep, unit)}${this.#shown()}`;
-    const total = count.length + 1 + width + 1 + clock.length + rest.length;
+    const barWidth = target === undefined ? count.length : count.length + 1 + width;
+    const total = barWidth + 1 + clock.length + rest.length;
     const begin = `${"\b".repeat(this.#previousWidth)}\r`;
     const blank = " ".repeat(Math.max(0, this.#previousWidth - total));
     write(`${begin}${bar} ${bold(clock)}${rest}${blank}${finalize ? "\n" : ""}`);
@@ -79,7 +95,9 @@ export class Progbar {
   }
 
   #count(current: number): string {
-    return `${String(current).padStart(String(this.target).length)}/${this.target}`;
+    const target = this.#target;
+    if (target === undefined) return `${String(current).padStart(7)}/Unknown`;
+    return `${String(current).padStart(String(target).length)}/${target}`;
   }
   #shown(): string {
     return [...this.#values].map(([key, value]) => ` - ${key}: ${formatValue(value)}`).join("");

@@ -13,7 +13,7 @@ import {
 } from "./columns.ts";
 import type { Compiled } from "./compile.ts";
 import { HostFeed } from "./feed.ts";
-import type { Trainable } from "./fit.ts";
+import type { Trainable } from "./network.ts";
 import { Runner } from "./runner.ts";
 import { testStep, trainStep } from "./steps.ts";
 

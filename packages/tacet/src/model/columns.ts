@@ -4,6 +4,7 @@
  */
 import { TacetError, Tensor, type StaticShape } from "@tacet/compiler";
 import { checkRows, classWeights, rowsOf, sliceRows, toHost, type ArrayInput, type HostArray } from "./arrays.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { show } from "../options.ts";
 import type { Column } from "./feed.ts";
 import type { Network } from "./network.ts";
@@ -11,6 +12,8 @@ import { stepInputs, type Signature } from "./step.ts";
 
 /** One array, a list of them by input or output, or an object of them by name. */
 export type Arrays = ArrayInput | readonly Tensor[] | { readonly [name: string]: ArrayInput };
+/** Arrays, or a Dataset of batches of them. */
+export type Data = Arrays | Dataset;
 /** By class index; classes that are left out weigh 1. */
 export type ClassWeight = Readonly<Record<number, number>>;
 

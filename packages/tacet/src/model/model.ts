@@ -18,10 +18,11 @@ import type { Layer } from "../layers/layer.ts";
 import { list, show } from "../options.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { runBatch, type BatchOptions } from "./batch.ts";
-import type { Arrays } from "./columns.ts";
+import type { Arrays, Data } from "./columns.ts";
 import { Compiled, type CompileOptions } from "./compile.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
-import { fit, type FitOptions } from "./fit.ts";
+import { fit } from "./fit.ts";
+import type { FitOptions } from "./fitOptions.ts";
 import { Network } from "./network.ts";
 import { predict, type PredictOptions } from "./predict.ts";
 import { compiledPrefix } from "./steps.ts";
@@ -55,20 +56,20 @@ export abstract class Model extends Network implements CallbackModel {
 
   /**
    * Trains the model for a number of epochs.
-   * @param x rows: a Tensor, nested arrays, a typed array
+   * @param x rows: a Tensor, nested arrays, a typed array; or a Dataset of batches [x, y] or [x, y, sampleWeight]
    * @param y targets, a row each; rank 1 serves an output of one column, and class indices
    * @returns the history: an array for each key, a value an epoch
    * @throws TacetError before anything runs, where data, model and options don't fit; the reason of `signal` when it is aborted
    */
-  async fit(x: Arrays, y?: Arrays, options: FitOptions = {}): Promise<History> {
+  async fit(x: Data, y?: Arrays, options: FitOptions = {}): Promise<History> {
     return fit(this, this.#compiled("fit"), x, y, options);
   }
   /** The loss and the metrics on data, by the keys of `fit`. */
-  async evaluate(x: Arrays, y?: Arrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
+  async evaluate(x: Data, y?: Arrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this, this.#compiled("evaluate"), x, y, options);
   }
   /** What the model puts out, in the order of the rows. */
-  async predict(x: Arrays, options: PredictOptions = {}): Promise<Tensor> {
+  async predict(x: Data, options: PredictOptions = {}): Promise<Tensor> {
     return (await predict(this, x, options))[0]!;
   }
   /** One training step on these rows; resolves to loss and metrics of these rows, before the step. */

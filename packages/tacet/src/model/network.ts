@@ -47,3 +47,6 @@ export abstract class Network extends Layer implements Omit<CallbackModel, "pred
   abstract metricDirection(name: string): "up" | "down" | undefined;
   abstract snapshot(): () => void;
 }
+
+/** A network that can be asked for predictions too: what loops run, and callbacks see. */
+export type Trainable = Network & CallbackModel;
