@@ -1,4 +1,4 @@
-/** The registry of learning rate schedules: `optimizers.adam({ learningRate: schedules.cosineDecay({ … }) })`. */
+/** Learning rate schedules: `optimizers.adam({ learningRate: schedules.cosineDecay({ … }) })`. */
 import { CosineDecay, type CosineDecayOptions } from "./cosineDecay.ts";
 import { CosineDecayRestarts, type CosineDecayRestartsOptions } from "./cosineDecayRestarts.ts";
 import { PiecewiseConstantDecay, type PiecewiseConstantDecayOptions } from "./piecewiseConstantDecay.ts";
@@ -13,16 +13,6 @@ export type {
   PolynomialDecayOptions,
   RateDecayOptions,
 };
-
-/** The classes by Keras's names, for configurations. */
-export const classes = {
-  CosineDecay,
-  CosineDecayRestarts,
-  ExponentialDecay,
-  InverseTimeDecay,
-  PiecewiseConstantDecay,
-  PolynomialDecay,
-} as const;
 
 /** Down half a cosine: `alpha` 0; `warmupTarget` and `warmupSteps` for a linear warmup. */
 export const cosineDecay = (options: CosineDecayOptions): CosineDecay => new CosineDecay(options);
