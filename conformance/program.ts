@@ -85,6 +85,7 @@ export interface Received extends Left {
 const functions: Readonly<Record<string, (x: tacet.Tensor) => tacet.Tensor>> = {
   sumAbs: (x) => tacet.ops.multiply(tacet.ops.sum(tacet.ops.abs(x)), 0.01),
   meanSquare: (x) => tacet.ops.multiply(tacet.ops.mean(tacet.ops.square(x)), 0.1),
+  halve: (w) => tacet.ops.multiply(w, 0.5),
 };
 
 /** Calls a factory by name with options from JSON, whose types cannot be checked here. */
@@ -118,6 +119,11 @@ function optimizer(spec: unknown): unknown {
   return made;
 }
 
+function constraint(spec: unknown): unknown {
+  const name = typeof spec === "object" && spec !== null && "function" in spec ? spec.function : undefined;
+  return typeof name === "string" ? functions[name] : named(spec, tacet.constraints);
+}
+
 function regularizer(spec: unknown): unknown {
   if (spec === null) return null;
   const name = typeof spec === "object" && "function" in spec ? spec.function : undefined;
@@ -144,6 +150,7 @@ export function layer(spec: LayerSpec): tacet.Layer {
   const { layer: name, live, frozen, ...rest } = spec;
   const options: Record<string, unknown> = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => {
+      if (key.endsWith("Constraint")) return [key, constraint(value)];
       if (key.endsWith("Regularizer")) return [key, regularizer(value)];
       if (key.endsWith("Initializer")) return [key, named(value, tacet.initializers)];
       return [key, value];

@@ -1,5 +1,6 @@
 /** The subjects of the goldens, and the check that reads each one's cases. */
 import { checkActivation } from "./checks/activations.ts";
+import { checkConstraint } from "./checks/constraints.ts";
 import { checkDataset } from "./checks/datasets.ts";
 import { checkInitializer } from "./checks/initializers.ts";
 import { checkLoss } from "./checks/losses.ts";
@@ -16,9 +17,10 @@ const curve = checkProgram({ curve: true });
 export const subjects: Readonly<
   Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>
 > = {
-  activations: { check: checkActivation, bound: "value and gradient within 1e-6" },
+  activations: { check: checkActivation, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
   losses: { check: checkLoss, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
-  regularizers: { check: checkRegularizer, bound: "value and gradient within 1e-6" },
+  regularizers: { check: checkRegularizer, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
+  constraints: { check: checkConstraint, bound: "values within 1e-6, in float64 within 1e-12" },
   initializers: { check: checkInitializer, bound: "uniform ones exactly, others within 1e-6" },
   seeds: { check: checkSeed, bound: "integers and uniform draws exactly, others within 1e-6" },
   datasets: {

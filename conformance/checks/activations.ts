@@ -1,7 +1,7 @@
 /** Checks of activations. */
 import * as tacet from "tacet";
 import { expectClose, type Case, type Encoded } from "../golden.ts";
-import { valueAndGradient } from "../gradient.ts";
+import { boundOf, valueAndGradient } from "../gradient.ts";
 import { sessions } from "../sessions.ts";
 
 interface ActivationCase extends Case {
@@ -17,6 +17,7 @@ type Activation = (x: tacet.Tensor, options?: object) => tacet.Tensor;
 export async function checkActivation(given: Case): Promise<void> {
   const golden = given as ActivationCase;
   const activation = tacet.activations[golden.activation] as Activation;
+  const bound = boundOf(golden.x);
   for (const session of sessions) {
     const { value, gradient } = valueAndGradient(
       session,
@@ -24,7 +25,7 @@ export async function checkActivation(given: Case): Promise<void> {
       golden.x,
       golden.cotangent,
     );
-    expectClose(value, golden.value, 1e-6, `${session.engine}: value`);
-    expectClose(gradient, golden.gradient, 1e-6, `${session.engine}: gradient`);
+    expectClose(value, golden.value, bound, `${session.engine}: value`);
+    expectClose(gradient, golden.gradient, bound, `${session.engine}: gradient`);
   }
 }

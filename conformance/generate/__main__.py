@@ -27,6 +27,7 @@ SUBJECTS = [
     "activations",
     "losses",
     "regularizers",
+    "constraints",
     "initializers",
     "seeds",
     "datasets",

@@ -149,6 +149,8 @@ def cases():
     yield from noise()
     yield from reshaping()
     yield from normalization()
+    yield from constrained()
+    yield from activations()
 
 
 def noise():
@@ -277,3 +279,34 @@ def normalization():
             yield f"batchNormalization {shape} trained, {name}", case(
                 trained({"layer": "batchNormalization", "momentum": 0.9}, shape, rows, batch)
             )
+
+
+def constrained():
+    """Constraints after the update: rates of 1 move weights far beyond their bounds."""
+    both = lambda one: {"kernelConstraint": one, "biasConstraint": one}
+    for one in ["max_norm", "min_max_norm", "NonNeg", "unit_norm", {"function": "halve"}]:
+        yield f"dense, constraint {one}", case(step([dense(units=3, **both(one))], (4,), (3,)))
+    for one in [{"name": "maxNorm", "maxValue": 0.5, "axis": 1}, {"name": "minMaxNorm", "minValue": 0.4, "rate": 0.5, "axis": 0}]:
+        yield f"dense, constraint {one}", case(step([dense(units=3, kernelConstraint=one)], (4,), (3,)))
+    yield "dense frozen, constraint", case(step([dense(units=3, frozen=True, kernelConstraint="unit_norm")], (4,), (3,)))
+
+
+def activations():
+    for options in [{}, {"alpha": 0.4}]:
+        yield f"elu {options}", case(step([{"layer": "elu", **options}], (4,), (4,)))
+    for options in [{}, {"negativeSlope": 0.05}, {"negativeSlope": 0.0}]:
+        yield f"leakyReLU {options}", case(step([{"layer": "leakyReLU", **options}], (4,), (4,)))
+    for options in [{}, {"axis": 1}, {"axis": [1, 2]}, {"axis": [-1]}]:
+        yield f"softmax {options}", case(step([{"layer": "softmax", **options}], (3, 4), (3, 4)))
+    quarter = {"name": "constant", "value": 0.25}
+    for options in [
+        {},
+        {"alphaInitializer": quarter},
+        {"alphaInitializer": "ones", "sharedAxes": [1]},
+        {"alphaInitializer": quarter, "sharedAxes": [1, 2], "alphaRegularizer": {"name": "l2", "l2": 0.2}},
+        {"alphaInitializer": {"name": "randomUniform", "seed": 3}, "alphaConstraint": "non_neg", "activityRegularizer": "l1"},
+    ]:
+        yield f"prelu {options}", case(step([{"layer": "prelu", **options}], (3, 4), (3, 4)))
+    for shape in ([2, 6], [-1], [3, -1, 2], [12]):
+        out = [12 // abs(int(np.prod(shape))) if e == -1 else e for e in shape]
+        yield f"reshape {shape}", case(step([{"layer": "reshape", "targetShape": shape}], (3, 4), tuple(out)))

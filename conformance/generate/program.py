@@ -29,6 +29,7 @@ def classes(module):
 LAYERS = classes(keras.layers)
 CALLBACKS = classes(keras.callbacks)
 INITIALIZERS = classes(keras.initializers)
+CONSTRAINTS = classes(keras.constraints)
 REGULARIZERS = classes(keras.regularizers)
 OPTIMIZERS = classes(keras.optimizers)
 SCHEDULES = classes(keras.optimizers.schedules)
@@ -39,6 +40,7 @@ METRICS = classes(keras.metrics)
 FUNCTIONS = {
     "sumAbs": lambda x: 0.01 * keras.ops.sum(keras.ops.abs(x)),
     "meanSquare": lambda x: 0.1 * keras.ops.mean(keras.ops.square(x)),
+    "halve": lambda w: 0.5 * w,
 }
 
 
@@ -92,6 +94,12 @@ def optimizer(spec):
     return made
 
 
+def constraint(spec):
+    if isinstance(spec, dict) and "function" in spec:
+        return FUNCTIONS[spec["function"]]
+    return keras.constraints.get(named(spec, CONSTRAINTS))
+
+
 def regularizer(spec):
     if isinstance(spec, dict) and "function" in spec:
         return FUNCTIONS[spec["function"]]
@@ -116,7 +124,9 @@ def layer(spec, total):
     for key, value in spec.items():
         if key in ("layer", "live", "inputShape", "inputDim", "frozen"):
             continue
-        if key.endswith("Regularizer"):
+        if key.endswith("Constraint"):
+            value = constraint(value)
+        elif key.endswith("Regularizer"):
             value = regularizer(value)
             if key == "activityRegularizer" and total:
                 value = times_rows(value)

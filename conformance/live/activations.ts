@@ -16,6 +16,18 @@ const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
   tanh: {},
   softmax: {},
   gelu: {},
+  relu6: {},
+  leaky_relu: {},
+  elu: {},
+  selu: {},
+  log_sigmoid: {},
+  hard_sigmoid: {},
+  exponential: "its sums overflow after a few layers",
+  softplus: {},
+  softsign: {},
+  silu: {},
+  mish: {},
+  log_softmax: {},
 };
 
 const names = drawn(activations).flatMap(([name, { weight = 1 }]) => Array.from({ length: weight }, () => name));

@@ -1,6 +1,7 @@
 /** How layers are drawn between the input of a sequential model and its last layer. */
 import type { classes } from "../../packages/tacet/src/layers/index.ts";
 import { drawActivation } from "./activations.ts";
+import { drawConstraint } from "./constraints.ts";
 import type { Draw } from "./draw.ts";
 import { drawInitializer } from "./initializers.ts";
 import { drawRegularizer } from "./regularizers.ts";
@@ -30,6 +31,8 @@ export function weightOptions(d: Draw): Options {
     ...d.maybe(0.3, () => ({ biasInitializer: drawInitializer(d, "bias") })),
     ...d.maybe(0.2, () => ({ kernelRegularizer: drawRegularizer(d, "kernel") })),
     ...d.maybe(0.2, () => ({ biasRegularizer: drawRegularizer(d, "bias") })),
+    ...d.maybe(0.15, () => ({ kernelConstraint: drawConstraint(d, "kernel") })),
+    ...d.maybe(0.1, () => ({ biasConstraint: drawConstraint(d, "bias") })),
   };
 }
 /** The options of every layer. */
@@ -78,6 +81,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
       ...d.maybe(0.3, () => ({ noiseShape: [null, ...shape.map((e, i) => (i < shape.length - 1 ? 1 : e))] })),
     }),
   },
+  elu: { options: (d) => d.maybe(0.5, () => ({ alpha: d.one([0.5, 1.5]) })) },
   flatten: {
     takes: (shape) => shape.length > 1,
     options: (d) => d.maybe(0.3, () => ({ dataFormat: "channels_first" })),
@@ -95,6 +99,15 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
     options: (_, shape) => ({ dims: shape.map((__, axis) => shape.length - axis) }),
   },
   input: "a model's input comes of its first layer's inputShape",
+  leakyReLU: { options: (d) => d.maybe(0.5, () => ({ negativeSlope: d.one([0, 0.1]) })) },
+  prelu: {
+    options: (d, shape) => ({
+      ...d.maybe(0.6, () => ({ alphaInitializer: { name: "constant", value: d.one([0.25, -0.2]) } })),
+      ...d.maybe(0.3, () => ({ alphaRegularizer: drawRegularizer(d, "bias") })),
+      ...d.maybe(0.2, () => ({ alphaConstraint: "non_neg" })),
+      ...d.maybe(0.4, () => ({ sharedAxes: [d.whole(1, shape.length)] })),
+    }),
+  },
   reLU: {
     options: (d) => ({
       ...d.maybe(0.5, () => ({ negativeSlope: 0.1 })),
@@ -117,6 +130,14 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   zeroPadding1d: { takes: sequence, options: (d) => ({ padding: pairs(d, 1)[0]! }) },
   zeroPadding2d: { takes: image, options: (d) => ({ padding: pairs(d, 2), ...channelsFirst(d) }) },
   zeroPadding3d: { takes: volume, options: (d) => ({ padding: pairs(d, 3), ...channelsFirst(d) }) },
+  reshape: {
+    options: (d, shape) => {
+      const elements = shape.reduce((a, b) => a * b, 1);
+      const first = d.one([1, 2, 3, 4].filter((e) => elements % e === 0));
+      return { targetShape: d.one([[first, -1], [-1], [first, elements / first]]) };
+    },
+  },
+  softmax: { options: (d, shape) => d.maybe(0.5, () => ({ axis: d.whole(1, shape.length) })) },
 };
 const entries = drawn(layers).flatMap((entry) => Array.from({ length: entry[1].weight ?? 1 }, () => entry));
 

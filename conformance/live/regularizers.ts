@@ -16,6 +16,7 @@ const regularizers: Readonly<Record<RegularizerName, RegularizerDraw | string>> 
   l1: { options: (d) => d.maybe(0.7, () => ({ l1: coefficient(d) })) },
   l2: { options: (d) => d.maybe(0.7, () => ({ l2: coefficient(d) })) },
   l1l2: { options: (d) => ({ l1: coefficient(d), l2: coefficient(d) }) },
+  orthogonal_regularizer: "a matrix of one row makes it NaN",
   kl_sparsity: "Keras has none",
 };
 /** Plain functions, which programs know by name. */

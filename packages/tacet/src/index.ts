@@ -18,6 +18,8 @@ export {
   type CallbackParams,
   type Logs,
 } from "./callbacks/index.ts";
+export * as constraints from "./constraints/index.ts";
+export { Constraint } from "./constraints/index.ts";
 export { Dataset, type DatasetBatchOptions, type ShuffleOptions } from "./data/dataset.ts";
 export * as datasets from "./datasets/index.ts";
 export { clearSession, setEngine, type Engine, type EngineOptions } from "./engine.ts";

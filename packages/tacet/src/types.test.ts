@@ -44,6 +44,10 @@ it("options by a wrong name do not compile", () => {
     // @ts-expect-error -- no such option
     initializers.randomNormal({ std: 1 }),
     // @ts-expect-error -- no such option
+    losses.huber({ gamma: 1 }),
+    // @ts-expect-error -- no such option
+    tacet.constraints.maxNorm({ minValue: 1 }),
+    // @ts-expect-error -- no such option
     regularizers.l1({ l2: 1 }),
     // @ts-expect-error -- no such option
     callbacks.earlyStopping({ patients: 1 }),
@@ -73,6 +77,8 @@ it("wrong strings do not compile", () => {
     layers.dense({ units: 1, activityRegularizer: "l1_l2" }),
     // @ts-expect-error -- a misspelt name
     layers.dense({ units: 1, kernelInitializer: "glorot" }),
+    // @ts-expect-error -- a misspelt name
+    layers.dense({ units: 1, kernelConstraint: "maxnorms" }),
     // @ts-expect-error -- a misspelt name
     tacet.setEngine("cuda"),
     // @ts-expect-error -- not there yet
@@ -137,10 +143,29 @@ it("identifiers are Keras's or in camelCase, scalars stand for tuples, options m
 
 it("exports what design and README promise of this version", () => {
   const values: readonly (keyof typeof tacet)[] = [
-    ...(["sequential", "layers", "regularizers", "initializers", "activations", "losses", "metrics"] as const),
+    ...([
+      "sequential",
+      "layers",
+      "regularizers",
+      "initializers",
+      "activations",
+      "losses",
+      "metrics",
+      "constraints",
+    ] as const),
     ...(["optimizers", "callbacks", "datasets", "preprocessing", "ops", "random", "tensor", "setRandomSeed"] as const),
     ...(["setEngine", "setFloatx", "clearSession", "TacetError"] as const),
-    ...(["Tensor", "Layer", "Model", "Sequential", "Regularizer", "Initializer", "Loss", "Metric"] as const),
+    ...([
+      "Tensor",
+      "Layer",
+      "Model",
+      "Sequential",
+      "Regularizer",
+      "Initializer",
+      "Constraint",
+      "Loss",
+      "Metric",
+    ] as const),
     ...(["Optimizer", "Callback", "schedules", "LearningRateSchedule"] as const),
   ];
   for (const name of values) expect(tacet[name], name).toBeDefined();

@@ -1,32 +1,47 @@
 /** Activations by name, with their defaults. Source: keras/src/activations. */
-import { ops, TacetError, type Tensor } from "@tacet/compiler";
+import { TacetError, type Tensor } from "@tacet/compiler";
 import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
-import { gelu } from "./gelu.ts";
-import { relu } from "./relu.ts";
-import { softmax } from "./softmax.ts";
+import { logSoftmax, softmax } from "./alongAxis.ts";
+import { hardSigmoid } from "./piecewise.ts";
+import { elu, leakyRelu, relu, relu6, selu } from "./rectifiers.ts";
+import { exponential, gelu, logSigmoid, mish, sigmoid, silu, softplus, softsign, tanh } from "./smooth.ts";
+
+export * from "./alongAxis.ts";
+export * from "./piecewise.ts";
+export * from "./rectifiers.ts";
+export * from "./smooth.ts";
 
 export type ActivationFunction = (x: Tensor) => Tensor;
 
 /** x itself. */
 export const linear = (x: Tensor): Tensor => x;
-/** 1 / (1 + e⁻ˣ). */
-export const sigmoid = (x: Tensor): Tensor => ops.sigmoid(x);
-/** The hyperbolic tangent. */
-export const tanh = (x: Tensor): Tensor => ops.tanh(x);
-export { gelu, relu, softmax };
+export { silu as swish };
 
 const functions = {
   linear,
-  relu: (x: Tensor) => relu(x),
+  relu,
+  relu6,
+  leaky_relu: leakyRelu,
+  elu,
+  selu,
   sigmoid,
+  log_sigmoid: logSigmoid,
+  hard_sigmoid: hardSigmoid,
   tanh,
-  softmax: (x: Tensor) => softmax(x),
-  gelu: (x: Tensor) => gelu(x),
+  exponential,
+  softplus,
+  softsign,
+  silu,
+  gelu,
+  mish,
+  softmax,
+  log_softmax: logSoftmax,
 } as const satisfies Record<string, ActivationFunction>;
+const aliases = { swish: "silu" } as const;
 
-export const registry = createRegistry<keyof typeof functions, ActivationFunction>("activation", functions);
-export type ActivationName = Identifier<keyof typeof functions>;
+export const registry = createRegistry<keyof typeof functions, ActivationFunction>("activation", functions, aliases);
+export type ActivationName = Identifier<keyof typeof functions | keyof typeof aliases>;
 /** The name of an activation, or any function from a tensor to one of its shape. */
 export type ActivationLike = ActivationName | ActivationFunction;
 

@@ -4,12 +4,12 @@
  * Source: keras/src/layers/normalization/layer_normalization.py, keras/src/ops/nn.py (`_layer_normalization`).
  */
 import { ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
 import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
-import { anything, callable, flag, magnitude, type Kinds } from "../options.ts";
+import { anything, flag, magnitude, type Kinds } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, type LayerOptions } from "./options.ts";
-import type { WeightConstraint } from "./weight.ts";
 
 export interface AffineOptions extends LayerOptions {
   /** Added to the variance, so that nothing is divided by 0. Default 0.001. */
@@ -24,8 +24,8 @@ export interface AffineOptions extends LayerOptions {
   gammaInitializer?: InitializerLike | undefined;
   betaRegularizer?: RegularizerLike | null | undefined;
   gammaRegularizer?: RegularizerLike | null | undefined;
-  betaConstraint?: WeightConstraint | undefined;
-  gammaConstraint?: WeightConstraint | undefined;
+  betaConstraint?: ConstraintLike | null | undefined;
+  gammaConstraint?: ConstraintLike | null | undefined;
 }
 
 export const affineKinds: Kinds<AffineOptions> = {
@@ -37,8 +37,8 @@ export const affineKinds: Kinds<AffineOptions> = {
   gammaInitializer: anything,
   betaRegularizer: anything,
   gammaRegularizer: anything,
-  betaConstraint: callable,
-  gammaConstraint: callable,
+  betaConstraint: anything,
+  gammaConstraint: anything,
 };
 
 export abstract class AffineLayer extends Layer {
@@ -51,8 +51,8 @@ export abstract class AffineLayer extends Layer {
   readonly #gammaInitializer: Initializer;
   readonly #betaRegularizer: Regularizer | undefined;
   readonly #gammaRegularizer: Regularizer | undefined;
-  readonly #betaConstraint: WeightConstraint | undefined;
-  readonly #gammaConstraint: WeightConstraint | undefined;
+  readonly #betaConstraint: Constraint | undefined;
+  readonly #gammaConstraint: Constraint | undefined;
 
   constructor(options: AffineOptions) {
     super(options);
@@ -63,8 +63,8 @@ export abstract class AffineLayer extends Layer {
     this.#gammaInitializer = getInitializer(options.gammaInitializer ?? "ones");
     this.#betaRegularizer = getRegularizer(options.betaRegularizer);
     this.#gammaRegularizer = getRegularizer(options.gammaRegularizer);
-    this.#betaConstraint = options.betaConstraint;
-    this.#gammaConstraint = options.gammaConstraint;
+    this.#betaConstraint = getConstraint(options.betaConstraint);
+    this.#gammaConstraint = getConstraint(options.gammaConstraint);
   }
 
   protected addAffineWeights(shape: readonly number[]): void {

@@ -1,12 +1,12 @@
 /** The densely connected layer. Source: keras/src/layers/core/dense.py. */
 import { isStatic, type Shape, type Tensor, type Variable } from "@tacet/compiler";
 import { getActivation, type ActivationLike } from "../activations/index.ts";
+import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
 import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
-import { anything, callable, flag, required, wholeFrom, type Kinds } from "../options.ts";
+import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
 import { Layer, show } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
-import type { WeightConstraint } from "./weight.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** The width of the output: a whole number from 1. */
@@ -21,8 +21,8 @@ export interface DenseOptions extends LayerOptions {
   biasInitializer?: InitializerLike | undefined;
   kernelRegularizer?: RegularizerLike | null | undefined;
   biasRegularizer?: RegularizerLike | null | undefined;
-  kernelConstraint?: WeightConstraint | undefined;
-  biasConstraint?: WeightConstraint | undefined;
+  kernelConstraint?: ConstraintLike | null | undefined;
+  biasConstraint?: ConstraintLike | null | undefined;
 }
 
 const kinds: Kinds<DenseOptions> = {
@@ -34,8 +34,8 @@ const kinds: Kinds<DenseOptions> = {
   biasInitializer: anything,
   kernelRegularizer: anything,
   biasRegularizer: anything,
-  kernelConstraint: callable,
-  biasConstraint: callable,
+  kernelConstraint: anything,
+  biasConstraint: anything,
 };
 
 /**
@@ -50,8 +50,8 @@ export class Dense extends Layer {
   bias: Variable | undefined;
   readonly #kernelInitializer: Initializer;
   readonly #biasInitializer: Initializer;
-  readonly #kernelConstraint: WeightConstraint | undefined;
-  readonly #biasConstraint: WeightConstraint | undefined;
+  readonly #kernelConstraint: Constraint | undefined;
+  readonly #biasConstraint: Constraint | undefined;
   #kernelRegularizer: Regularizer | undefined;
   #biasRegularizer: Regularizer | undefined;
 
@@ -64,8 +64,8 @@ export class Dense extends Layer {
     this.#biasInitializer = getInitializer(options.biasInitializer ?? "zeros");
     this.#kernelRegularizer = getRegularizer(options.kernelRegularizer);
     this.#biasRegularizer = getRegularizer(options.biasRegularizer);
-    this.#kernelConstraint = options.kernelConstraint;
-    this.#biasConstraint = options.biasConstraint;
+    this.#kernelConstraint = getConstraint(options.kernelConstraint);
+    this.#biasConstraint = getConstraint(options.biasConstraint);
   }
 
   override get className(): string {

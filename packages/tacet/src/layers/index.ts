@@ -9,6 +9,7 @@ import { BatchNormalization } from "./batchNormalization.ts";
 import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
 import { Dense } from "./dense.ts";
 import { Dropout } from "./dropout.ts";
+import { ELU } from "./elu.ts";
 import { Flatten } from "./flatten.ts";
 import { GaussianDropout } from "./gaussianDropout.ts";
 import { GaussianNoise } from "./gaussianNoise.ts";
@@ -16,10 +17,14 @@ import { GroupNormalization } from "./groupNormalization.ts";
 import { Identity } from "./identity.ts";
 import { InputLayer } from "./input.ts";
 import { LayerNormalization } from "./layerNormalization.ts";
+import { LeakyReLU } from "./leakyReLU.ts";
 import { Permute } from "./permute.ts";
+import { PReLU } from "./prelu.ts";
 import { ReLU } from "./reLU.ts";
 import { RepeatVector } from "./repeatVector.ts";
+import { Reshape } from "./reshape.ts";
 import { RMSNormalization } from "./rmsNormalization.ts";
+import { Softmax } from "./softmax.ts";
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from "./spatialDropout.ts";
 import { UnitNormalization } from "./unitNormalization.ts";
 import { UpSampling1D, UpSampling2D, UpSampling3D } from "./upSampling.ts";
@@ -35,6 +40,7 @@ export const classes = {
   cropping3d: Cropping3D,
   dense: Dense,
   dropout: Dropout,
+  elu: ELU,
   flatten: Flatten,
   gaussianDropout: GaussianDropout,
   gaussianNoise: GaussianNoise,
@@ -42,10 +48,14 @@ export const classes = {
   identity: Identity,
   input: InputLayer,
   layerNormalization: LayerNormalization,
+  leakyReLU: LeakyReLU,
   permute: Permute,
+  prelu: PReLU,
   reLU: ReLU,
   repeatVector: RepeatVector,
+  reshape: Reshape,
   rmsNormalization: RMSNormalization,
+  softmax: Softmax,
   spatialDropout1d: SpatialDropout1D,
   spatialDropout2d: SpatialDropout2D,
   spatialDropout3d: SpatialDropout3D,

@@ -23,6 +23,7 @@ import {
   type Shape,
   type StaticShape,
 } from "@tacet/compiler";
+import { getConstraint } from "../constraints/index.ts";
 import { floatx } from "../floatx.ts";
 import { get as getInitializer } from "../initializers/index.ts";
 import { autoName } from "../naming.ts";
@@ -216,7 +217,7 @@ export abstract class Layer {
       trainable,
       value: initializer.call(shape, dtype),
     });
-    this.#weights.push({ variable, name, trainable, regularizer, constraint });
+    this.#weights.push({ variable, name, trainable, regularizer, constraint: getConstraint(constraint) });
     return variable;
   }
   /** Exchanges a weight's regularizer: steps are traced again at the next `fit`. */

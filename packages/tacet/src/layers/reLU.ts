@@ -1,5 +1,6 @@
 /** The rectified linear unit as a layer. Source: keras/src/layers/activations/relu.py, keras/src/activations/activations.py. */
-import { ops, type Tensor } from "@tacet/compiler";
+import type { Tensor } from "@tacet/compiler";
+import { relu } from "../activations/index.ts";
 import { magnitude, orNull, type Kinds } from "../options.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
@@ -37,13 +38,6 @@ export class ReLU extends Layer {
   }
   call(x: Tensor): Tensor {
     const { maxValue, negativeSlope, threshold } = this;
-    if (negativeSlope !== 0 && maxValue === undefined && threshold === 0) return ops.leakyRelu(x, negativeSlope);
-    // As Keras writes it: at 0 and 6 the gradients of relu and relu6 are 0, those of a clip a half.
-    const bounded =
-      threshold === 0 && maxValue === 6
-        ? x.relu6()
-        : clipped(threshold === 0 ? x.relu() : ops.where(x.greater(threshold), x, 0), maxValue);
-    return negativeSlope === 0 ? bounded : bounded.sub(x.neg().add(threshold).relu().mul(negativeSlope));
+    return relu(x, { maxValue, negativeSlope, threshold });
   }
 }
-const clipped = (x: Tensor, maxValue: number | undefined): Tensor => (maxValue === undefined ? x : x.clip(0, maxValue));

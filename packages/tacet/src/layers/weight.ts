@@ -1,10 +1,8 @@
 /** A layer's weight: a variable, with what training does to it beside the gradient. */
-import type { DType, StaticShape, Tensor, Variable } from "@tacet/compiler";
+import type { DType, StaticShape, Variable } from "@tacet/compiler";
+import type { Constraint, ConstraintLike } from "../constraints/index.ts";
 import type { InitializerLike } from "../initializers/index.ts";
 import type { Regularizer } from "../regularizers/index.ts";
-
-/** A projection of a weight, applied after each update. */
-export type WeightConstraint = (weight: Tensor) => Tensor;
 
 export interface WeightOptions {
   /** The name within the layer: "kernel". */
@@ -17,7 +15,8 @@ export interface WeightOptions {
   /** Default true. */
   readonly trainable?: boolean | undefined;
   readonly regularizer?: Regularizer | undefined;
-  readonly constraint?: WeightConstraint | undefined;
+  /** A projection of the weight, applied after each update. */
+  readonly constraint?: ConstraintLike | null | undefined;
 }
 
 export interface Weight {
@@ -26,5 +25,5 @@ export interface Weight {
   /** Whether it is trained while its layer is trainable. */
   readonly trainable: boolean;
   regularizer: Regularizer | undefined;
-  readonly constraint: WeightConstraint | undefined;
+  readonly constraint: Constraint | undefined;
 }

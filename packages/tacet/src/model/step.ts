@@ -201,7 +201,7 @@ export function traceTrainStep(network: Network, compiled: Compiled, signature: 
       () => {
         for (const { variable, constraint } of weights)
           if (constraint)
-            variable.assign(resultOf(`The constraint of "${variable.name}"`, constraint(variable.tensor)));
+            variable.assign(resultOf(`The constraint of "${variable.name}"`, constraint.call(variable.tensor)));
       },
     );
     return [];

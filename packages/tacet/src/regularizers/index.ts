@@ -6,11 +6,18 @@ import { KLSparsity, type KLSparsityOptions } from "./klSparsity.ts";
 import { L1, type L1Options } from "./l1.ts";
 import { L1L2, type L1L2Options } from "./l1l2.ts";
 import { L2, type L2Options } from "./l2.ts";
+import { OrthogonalRegularizer, type OrthogonalRegularizerOptions } from "./orthogonal.ts";
 import { FunctionRegularizer, Regularizer } from "./regularizer.ts";
 
-export { KLSparsity, L1, L1L2, L2, Regularizer };
+export { KLSparsity, L1, L1L2, L2, OrthogonalRegularizer, Regularizer };
 
-const classes = { l1: L1, l2: L2, l1l2: L1L2, kl_sparsity: KLSparsity } as const;
+const classes = {
+  l1: L1,
+  l2: L2,
+  l1l2: L1L2,
+  orthogonal_regularizer: OrthogonalRegularizer,
+  kl_sparsity: KLSparsity,
+} as const;
 export const registry = createRegistry<keyof typeof classes, new () => Regularizer>("regularizer", classes);
 export type RegularizerName = Identifier<keyof typeof classes>;
 /** A regularizer, the name of one with its default coefficients, or a function from a tensor to its penalty. */
@@ -51,4 +58,8 @@ export const l1l2 = (options?: number | L1L2Options, second?: number): L1L2 =>
 /** The divergence of each unit's mean activity from a target: `klSparsity({ target: 0.05, weight: 0.01 })`. */
 export const klSparsity = (options?: KLSparsityOptions): KLSparsity => new KLSparsity(options);
 
-export const regularizers = { l1, l2, l1l2, klSparsity, get: getRegularizer } as const;
+/** factor · the mean |cos| between rows, or columns: `orthogonalRegularizer({ factor: 0.01, mode: "rows" })`. */
+export const orthogonalRegularizer = (options?: OrthogonalRegularizerOptions): OrthogonalRegularizer =>
+  new OrthogonalRegularizer(options);
+
+export const regularizers = { l1, l2, l1l2, orthogonalRegularizer, klSparsity, get: getRegularizer } as const;

@@ -3,7 +3,16 @@ import { describe, expect, it } from "vitest";
 import { gradients, Tensor, tensor, type TypedArray } from "@tacet/compiler";
 import { createStep } from "../testing/step.ts";
 import { valuesOf } from "../testing/values.ts";
-import { getRegularizer, klSparsity, l1, l1l2, l2, type Regularizer, type RegularizerName } from "./index.ts";
+import {
+  getRegularizer,
+  klSparsity,
+  l1,
+  l1l2,
+  l2,
+  orthogonalRegularizer,
+  type Regularizer,
+  type RegularizerName,
+} from "./index.ts";
 
 const x = tensor(
   [
@@ -50,6 +59,15 @@ describe("regularizers", () => {
     r.l1 = 2;
     expect(run()[0]).toBe(8);
     expect(r.l1).toBe(2);
+  });
+  it("orthogonal: the mean |cos| of pairs of rows, or of columns", async () => {
+    const m = tensor([[3, 0], [4, 0], [0, 2]], undefined, "float64"); // prettier-ignore
+    // Rows 1 and 2 are parallel, row 3 is orthogonal to both: 1 of 3 pairs. Columns: orthogonal.
+    expect((await valuesOf(orthogonalRegularizer({ factor: 0.6 }).call(m)))[0]).toBeCloseTo(0.2, 12);
+    expect((await valuesOf(orthogonalRegularizer({ mode: "columns" }).call(m)))[0]).toBe(0);
+    expect(getRegularizer("orthogonalRegularizer")!.getConfig()).toEqual({ factor: 0.01, mode: "rows" });
+    expect(() => orthogonalRegularizer().call(m.reshape([6]))).toThrow(/expected a matrix.*received shape \[6\]/);
+    expect(() => orthogonalRegularizer({ factor: -1 })).toThrow(/factor to be a finite number from 0/);
   });
   it("may be plain functions, whose values are summed", async () => {
     expect(await penalty(getRegularizer((t) => t.square()))).toBe(20.25);
