@@ -37,7 +37,15 @@ export interface Piece {
   readonly batches: number;
 }
 /** The piece as a job. What ran since it was taken may have bound its step anew. */
-export const jobOf = (piece: Piece, onCall?: Job["onCall"]): Job => ({ ...piece, bound: piece.step.bound, onCall });
+export const jobOf = (piece: Piece, onCall?: Job["onCall"]): Job => ({
+  bound: piece.step.bound,
+  feed: piece.feed,
+  order: piece.order,
+  begin: piece.begin,
+  end: piece.end,
+  batchSize: piece.batchSize,
+  onCall,
+});
 
 export interface Batches {
   /** Those of one pass over the data: undefined where only its end will tell, Infinity where it has none. */
@@ -48,8 +56,8 @@ export interface Batches {
   trace(): void;
   /** Brings the data to where it is fed from. */
   load(session: Session): Promise<void>;
-  /** Goes back to the begin of the data. */
-  rewind(): Promise<void>;
+  /** Begins an epoch with the first of the data; a promise only where something has to be closed before. */
+  rewind(): Promise<void> | undefined;
   /** Begins an epoch, where the last one ended. */
   begin(): void;
   /** The next batches, at most `limit` of them; undefined at the end of the data. */
@@ -115,9 +123,9 @@ export class ArrayBatches implements Batches {
   async load(session: Session): Promise<void> {
     this.#feed = await createFeed(session, this.columns());
   }
-  rewind(): Promise<void> {
+  rewind(): undefined {
     this.#cursor = 0;
-    return Promise.resolve();
+    this.begin();
   }
   begin(): void {
     if (this.#cursor === 0) this.#order?.next();

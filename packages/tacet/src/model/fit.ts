@@ -51,6 +51,9 @@ export async function fit(
   }
 }
 
+/** The options that say how many batches an epoch and a validation take. */
+type LimitOption = "stepsPerEpoch" | "validationSteps";
+
 class FitRun {
   readonly #model: Trainable;
   readonly #compiled: Compiled;
@@ -151,13 +154,15 @@ class FitRun {
       runner.checkSignal();
       this.#compiled.resetMetrics();
       this.#training.batches.begin();
-      await this.#pass(this.#training, "stepsPerEpoch");
+      const waiting = this.#pass(this.#training, "stepsPerEpoch");
+      if (waiting) await waiting;
       for (const { read, values } of training) values.push(read());
       if (this.#validation) {
         this.#compiled.resetMetrics();
-        await this.#validation.batches.rewind();
-        this.#validation.batches.begin();
-        await this.#pass(this.#validation, "validationSteps");
+        const rewinding = this.#validation.batches.rewind();
+        if (rewinding) await rewinding;
+        const validating = this.#pass(this.#validation, "validationSteps");
+        if (validating) await validating;
         for (const { read, values } of validation) values.push(read());
       }
       this.#history.epoch.push(epoch);
@@ -170,18 +175,29 @@ class FitRun {
       Object.entries(this.#history.history).map(([key, values]) => [key, values[values.length - 1]!]),
     );
   }
-  /** Runs an epoch's batches, as many in one go as there are. */
-  async #pass({ batches, limit }: Side, option: "stepsPerEpoch" | "validationSteps"): Promise<void> {
-    for (let left = limit; left > 0;) {
-      let piece = batches.take(left);
-      if (piece instanceof Promise) piece = await piece;
-      if (!piece) return this.#warnOfEnd(left, option);
-      if (!this.#runner.start(jobOf(piece))) await this.#runner.finish();
-      left -= piece.batches;
-      if (left > 0) {
-        this.#runner.checkSignal();
-        if (turnIsDue()) await turn();
+  /** Runs an epoch's batches, as many in one go as there are; a promise only where something has to be waited for. */
+  #pass(side: Side, option: LimitOption): Promise<void> | undefined {
+    let left = side.limit;
+    while (left > 0) {
+      const piece = side.batches.take(left);
+      if (piece instanceof Promise) return this.#passOn(side, option, left, piece);
+      if (!piece) {
+        this.#warnOfEnd(left, option);
+        return undefined;
       }
+      left -= piece.batches;
+      if (!this.#runner.start(jobOf(piece))) return this.#runner.finish().then(() => this.#passOn(side, option, left));
+    }
+    return undefined;
+  }
+  /** The rest of `#pass`, with what it waits for. */
+  async #passOn(side: Side, option: LimitOption, left: number, taken?: Promise<Piece | undefined>): Promise<void> {
+    for (let next = taken; left > 0; next = undefined) {
+      const piece = await (next ?? side.batches.take(left));
+      if (!piece) return this.#warnOfEnd(left, option);
+      await this.#runner.run(jobOf(piece));
+      this.#runner.checkSignal();
+      left -= piece.batches;
     }
   }
   #values(key: string): number[] {
@@ -245,7 +261,6 @@ class FitRun {
     await this.#call("onTestBegin");
     this.#compiled.resetMetrics();
     await batches.rewind();
-    batches.begin();
     if (hooks.has("onTestBatchBegin", "onTestBatchEnd")) {
       for (let batch = 0; batch < limit; batch++) {
         const piece = await batches.take(1);
@@ -282,7 +297,7 @@ class FitRun {
   }
 
   /** Warns of each side once. */
-  #warnOfEnd(missing: number, option: "stepsPerEpoch" | "validationSteps"): void {
+  #warnOfEnd(missing: number, option: LimitOption): void {
     if (this.#warnedOfEnd.has(option)) return;
     this.#warnedOfEnd.add(option);
     warnOfEnd(missing, "fit", option, (option === "stepsPerEpoch" ? this.#training : this.#validation!).limit);
