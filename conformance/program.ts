@@ -4,22 +4,29 @@
  */
 import * as tacet from "tacet";
 import { decodeTensor, type Encoded } from "./golden.ts";
+import {
+  arranged,
+  buildGraph,
+  type GraphSpec,
+  type LayerSpec,
+  type Names,
+  type ProgramModel,
+  type Tensors,
+} from "./graph.ts";
 import { Listeners, type Left } from "./listeners.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 interface Named extends Options {
   readonly name: string;
 }
-/** A layer of tacet's by its name, or "sequential" or "addLoss"; with `frozen`, one that isn't trained. */
-export interface LayerSpec extends Options {
-  readonly layer: string;
-}
+/** One of all outputs, a list of them, or an object by output name. */
+type ByOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
 export interface CompileSpec {
-  readonly loss: string | Named;
+  readonly loss: ByOutput<string | Named | null>;
   readonly optimizer: string | Named;
-  readonly metrics?: readonly (string | Named)[];
-  readonly weightedMetrics?: readonly (string | Named)[];
-  readonly lossWeights?: number;
+  readonly metrics?: ByOutput<string | Named | null | readonly (string | Named)[]>;
+  readonly weightedMetrics?: ByOutput<string | Named | null | readonly (string | Named)[]>;
+  readonly lossWeights?: ByOutput<number>;
   readonly activityReduction?: "batch_mean" | "sum";
 }
 interface Circles {
@@ -47,10 +54,10 @@ export interface Step {
     | "compile"
     | "setTrainable"
     | "setActivityRegularizer";
-  readonly x?: string;
-  readonly y?: string;
-  readonly sampleWeight?: string;
-  readonly validationData?: readonly string[];
+  readonly x?: Names;
+  readonly y?: Names;
+  readonly sampleWeight?: Names;
+  readonly validationData?: readonly Names[];
   readonly options?: Options;
   readonly batches?: boolean;
   readonly at?: readonly Change[];
@@ -64,7 +71,10 @@ export interface Program {
   /** Default "float32". */
   readonly floatx?: "float32" | "float64";
   readonly data: Readonly<Record<string, Encoded | Circles>>;
-  readonly layers: readonly LayerSpec[];
+  /** A row of layers … */
+  readonly layers?: readonly LayerSpec[];
+  /** … or a graph of them. */
+  readonly graph?: GraphSpec;
   readonly compile: CompileSpec;
   readonly steps: readonly Step[];
 }
@@ -75,7 +85,7 @@ export interface Received extends Left {
   epochs?: readonly number[];
   batches?: Readonly<Record<string, readonly number[]>>;
   logs?: Readonly<Record<string, number>>;
-  value?: tacet.Tensor;
+  value?: Tensors;
   weights?: readonly tacet.Tensor[];
   /** The optimizer's variables. */
   optimizer?: readonly ArrayLike<number>[];
@@ -124,6 +134,14 @@ function constraint(spec: unknown): unknown {
   return typeof name === "string" ? functions[name] : named(spec, tacet.constraints);
 }
 
+/** Lists, and objects by output name, of what `named` reads. */
+function byOutput(spec: unknown, table: object): unknown {
+  if (spec === null) return null;
+  if (Array.isArray(spec)) return spec.map((e) => byOutput(e, table));
+  if (typeof spec !== "object" || "name" in spec) return named(spec, table);
+  return Object.fromEntries(Object.entries(spec).map(([name, e]) => [name, byOutput(e, table)]));
+}
+
 function regularizer(spec: unknown): unknown {
   if (spec === null) return null;
   const name = typeof spec === "object" && "function" in spec ? spec.function : undefined;
@@ -146,6 +164,7 @@ class AddLoss extends tacet.Layer {
 
 export function layer(spec: LayerSpec): tacet.Layer {
   if (spec.layer === "sequential") return tacet.sequential((spec.layers as readonly LayerSpec[]).map(layer));
+  if (spec.layer === "functional") return buildGraph(spec.graph as GraphSpec, layer) as tacet.Model;
   if (spec.layer === "addLoss") return new AddLoss(spec.vector as boolean);
   const { layer: name, live, frozen, ...rest } = spec;
   const options: Record<string, unknown> = Object.fromEntries(
@@ -161,13 +180,13 @@ export function layer(spec: LayerSpec): tacet.Layer {
   return make(tacet.layers, name, options) as tacet.Layer;
 }
 
-function compile(model: tacet.Sequential, spec: CompileSpec): void {
+function compile(model: ProgramModel, spec: CompileSpec): void {
   const { loss, metrics, weightedMetrics, activityReduction, lossWeights } = spec;
   model.compile({
-    loss: named(loss, tacet.losses),
+    loss: byOutput(loss, tacet.losses),
     optimizer: optimizer(spec.optimizer),
-    ...(metrics && { metrics: metrics.map((m) => named(m, tacet.metrics)) }),
-    ...(weightedMetrics && { weightedMetrics: weightedMetrics.map((m) => named(m, tacet.metrics)) }),
+    ...(metrics && { metrics: byOutput(metrics, tacet.metrics) }),
+    ...(weightedMetrics && { weightedMetrics: byOutput(weightedMetrics, tacet.metrics) }),
     ...(activityReduction && { activityReduction }),
     ...(lossWeights !== undefined && { lossWeights }),
   } as Parameters<tacet.Sequential["compile"]>[0]);
@@ -180,7 +199,7 @@ function resolve(spec: Encoded | Circles): tacet.Tensor {
 }
 
 /** Sets what a step changes as an epoch begins. */
-function change(model: tacet.Sequential, changes: readonly Change[], epoch: number): void {
+function change(model: ProgramModel, changes: readonly Change[], epoch: number): void {
   for (const { epoch: at, layer: index, coefficient, learningRate: rate } of changes) {
     if (at !== epoch) continue;
     if (coefficient !== undefined) {
@@ -191,13 +210,12 @@ function change(model: tacet.Sequential, changes: readonly Change[], epoch: numb
 }
 
 /** The model of a program, compiled, and its data: what runs its steps, or shows their code. */
-export function prepare(program: Program): { model: tacet.Sequential; data: Map<string, tacet.Tensor> } {
+export function prepare(program: Program): { model: ProgramModel; data: Map<string, tacet.Tensor> } {
   tacet.clearSession();
   tacet.setFloatx(program.floatx ?? "float32");
   tacet.setRandomSeed(program.seed);
   const data = new Map(Object.entries(program.data).map(([name, spec]) => [name, resolve(spec)]));
-  const model = tacet.sequential();
-  for (const spec of program.layers) model.add(layer(spec));
+  const model = program.graph ? buildGraph(program.graph, layer) : tacet.sequential(program.layers!.map(layer));
   compile(model, program.compile);
   return { model, data };
 }
@@ -215,14 +233,15 @@ export async function runProgram(program: Program): Promise<Received[]> {
 
 /** One step of a prepared program. */
 export async function runStep(
-  model: tacet.Sequential,
+  model: ProgramModel,
   step: Step,
   data: ReadonlyMap<string, tacet.Tensor>,
   compiled: CompileSpec,
 ): Promise<Received> {
-  const x = data.get(step.x ?? "")!;
-  const y = data.get(step.y ?? "")!;
-  const weight = step.sampleWeight === undefined ? {} : { sampleWeight: data.get(step.sampleWeight)! };
+  const read = (names: Names = ""): Tensors => arranged(names, (name) => data.get(name)!);
+  const x = read(step.x);
+  const y = read(step.y);
+  const weight = step.sampleWeight === undefined ? {} : { sampleWeight: read(step.sampleWeight) };
   switch (step.do) {
     case "fit": {
       const logged: Record<string, number[]> = {};
@@ -238,7 +257,7 @@ export async function runStep(
           },
         });
       }
-      const validationData = step.validationData?.map((name) => data.get(name)!);
+      const validationData = step.validationData?.map(read);
       const options: object = { verbose: 0, ...step.options, ...weight, validationData, callbacks };
       const history = await listeners.sending(() => model.fit(x, y, options));
       return { history: history.history, epochs: history.epoch, batches: logged, ...listeners.left() };

@@ -36,6 +36,7 @@ export const subjects: Readonly<
   schedules: { check: checkSchedule, bound: "rates within 1e-6 of the largest" },
   layers: { check: exact, bound: "output, loss and gradient within 1e-6" },
   penalties: { check: exact, bound: "losses and weights within 1e-6" },
+  functional: { check: exact, bound: "losses, metrics, weights and predictions within 1e-6" },
   trainer: { check: exact, bound: "losses, metrics and weights within 1e-6" },
   shuffles: { check: exact, bound: "orders and masks, read from losses within 1e-6" },
   callbacks: {

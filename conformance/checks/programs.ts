@@ -1,4 +1,5 @@
 /** Checks of whole models: what each step of a program leaves, against what Keras left. */
+import type * as tacet from "tacet";
 import { decode, expectClose, expectExact, expectNear, expectShape, type Case, type Encoded } from "../golden.ts";
 import type { Described } from "../listeners.ts";
 import { runProgram, type Program, type Received, type Step } from "../program.ts";
@@ -9,6 +10,8 @@ interface Expected {
   readonly batches?: Readonly<Record<string, Encoded>>;
   readonly logs?: Readonly<Record<string, Encoded>>;
   readonly value?: Encoded;
+  /** Of several outputs. */
+  readonly values?: readonly Encoded[] | Readonly<Record<string, Encoded>>;
   readonly weights?: readonly Encoded[];
   readonly optimizer?: readonly Encoded[];
   readonly files?: readonly ExpectedText[];
@@ -84,9 +87,12 @@ async function checkRecord(
   if (expected.calls && received.calls!.join("\n") !== expected.calls.join("\n")) {
     throw new Error(`${what}: expected the calls ${expected.calls.join("; ")}; received ${received.calls!.join("; ")}`);
   }
-  if (expected.value) {
-    expectShape(received.value!.shape, expected.value, `${what} value`);
-    expectClose(await received.value!.data(), expected.value, bound, `${what} value`);
+  if (expected.values) checkKeys(received.value!, expected.values, `${what} values`);
+  const values = expected.value ? { "": expected.value } : (expected.values ?? {});
+  for (const [key, value] of Object.entries(values as Readonly<Record<string, Encoded>>)) {
+    const near = expected.value ? received.value! : (received.value as { readonly [key: string]: tacet.Tensor })[key]!;
+    expectShape((near as tacet.Tensor).shape, value, `${what} value ${key}`);
+    expectClose(await (near as tacet.Tensor).data(), value, bound, `${what} value ${key}`);
   }
   if (expected.optimizer) {
     const { length } = received.optimizer!;
@@ -116,7 +122,7 @@ const learns: ReadonlySet<Step["do"]> = new Set(["fit", "trainOnBatch"]);
 /** Whether the weights are still the initial ones, and none drawn through erfinv or a QR. */
 const fresh = (program: Program, index: number): boolean =>
   !program.steps.slice(0, index).some((s) => learns.has(s.do)) &&
-  !/normal|orthogonal/iu.test(JSON.stringify(program.layers));
+  !/normal|orthogonal/iu.test(JSON.stringify(program.layers ?? program.graph));
 
 function checkKeys(received: object, expected: object, what: string): void {
   const [near, wanted] = [Object.keys(received).join(", "), Object.keys(expected).join(", ")];
@@ -137,12 +143,13 @@ function countMissed(received: readonly number[], expected: Encoded, rows: numbe
 }
 
 function rowsOf(program: Program, step: Step, key: string): number {
-  const rows = (name: string): number => {
-    const spec = program.data[name]!;
+  const rows = (names: Step["x"]): number => {
+    const [first] = typeof names === "string" ? [names] : Object.values<string>(names ?? []);
+    const spec = program.data[first!]!;
     return "circles" in spec ? spec.rows[1] - spec.rows[0] : spec.shape[0]!;
   };
   const split = (step.options?.validationSplit as number | undefined) ?? 0;
-  const train = Math.floor(rows(step.x!) * (1 - split));
+  const train = Math.floor(rows(step.x) * (1 - split));
   if (!key.startsWith("val_")) return train;
-  return step.validationData ? rows(step.validationData[0]!) : rows(step.x!) - train;
+  return step.validationData ? rows(step.validationData[0]) : rows(step.x) - train;
 }

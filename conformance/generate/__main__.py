@@ -41,6 +41,7 @@ SUBJECTS = [
     "callbacks",
     "curves",
     "case_study",
+    "functional",
 ]
 
 

@@ -3,6 +3,8 @@
     {"seed": 1, "data": {name: array}, "layers": [...], "compile": {...}, "steps": [{"do": "fit", ...}, ...]}
 
 "floatx": "float64" makes everything float64, for which JAX has to allow it: `run` sees to that, `prepare` does not.
+A model is a row of `layers`, or a `graph` of them: see graph.py. Where a graph has several inputs or outputs, x, y and
+sampleWeight are lists or objects of names of data.
 
 Names and options are tacet's, in camelCase; this file reads them as Keras's. Every step leaves a record. The record of
 a `fit` holds its History and, where asked, the batch logs; the others hold what they return. `conformance/program.ts`
@@ -17,6 +19,7 @@ import keras
 import numpy as np
 from keras.src.backend.common import dtypes
 
+from . import graph
 from .encode import encode
 from .listeners import Listeners
 
@@ -100,6 +103,15 @@ def constraint(spec):
     return keras.constraints.get(named(spec, CONSTRAINTS))
 
 
+def by_output(spec, table):
+    """Lists, and objects by output name, of what `named` reads."""
+    if isinstance(spec, list):
+        return [by_output(e, table) for e in spec]
+    if isinstance(spec, dict) and "name" not in spec:
+        return {k: by_output(v, table) for k, v in spec.items()}
+    return named(spec, table)
+
+
 def regularizer(spec):
     if isinstance(spec, dict) and "function" in spec:
         return FUNCTIONS[spec["function"]]
@@ -118,6 +130,8 @@ def live(variable):
 def layer(spec, total):
     if spec["layer"] == "sequential":
         return keras.Sequential([layer(inner, total) for inner in spec["layers"]])
+    if spec["layer"] == "functional":
+        return graph.build(spec["graph"], lambda one: layer(one, total))
     if spec["layer"] == "addLoss":
         return AddLoss(spec["vector"])
     options = {}
@@ -148,6 +162,8 @@ def layer(spec, total):
 
 def build(spec):
     total = spec["compile"].get("activityReduction") == "sum"
+    if "graph" in spec:
+        return graph.build(spec["graph"], lambda one: layer(one, total))
     model = keras.Sequential()
     for index, one in enumerate(spec["layers"]):
         if index == 0 and ("inputShape" in one or "inputDim" in one):
@@ -157,13 +173,12 @@ def build(spec):
 
 
 def compile_model(model, spec):
-    metric = lambda m: named(m, METRICS)
     model.compile(
-        loss=named(spec["loss"], LOSSES),
+        loss=by_output(spec["loss"], LOSSES),
         optimizer=optimizer(spec["optimizer"]),
-        metrics=[metric(m) for m in spec.get("metrics", [])],
+        metrics=by_output(spec.get("metrics", []), METRICS),
         loss_weights=spec.get("lossWeights"),
-        weighted_metrics=[metric(m) for m in spec["weightedMetrics"]] if "weightedMetrics" in spec else None,
+        weighted_metrics=by_output(spec.get("weightedMetrics"), METRICS),
     )
 
 
@@ -214,12 +229,13 @@ def weights(model):
 
 def run_step(model, step, data, spec):
     do = step["do"]
-    array = lambda key: data[step[key]] if key in step else None
+    read = lambda names: graph.arranged(names, data.__getitem__)
+    array = lambda key: read(step[key]) if key in step else None
     if do == "fit":
         recorder = Recorder(step)
         options = {snake(k): v for k, v in step.get("options", {}).items()}
         if "validationData" in step:
-            options["validation_data"] = tuple(data[name] for name in step["validationData"])
+            options["validation_data"] = tuple(read(names) for names in step["validationData"])
         if "class_weight" in options:
             options["class_weight"] = {int(k): v for k, v in options["class_weight"].items()}
         listeners = Listeners(step.get("callbacks", []), lambda c: named(c, CALLBACKS))
@@ -240,7 +256,8 @@ def run_step(model, step, data, spec):
         )
         return {"logs": table(result)}
     if do == "predict":
-        return {"value": encode(model.predict(array("x"), verbose=0, **keywords(step.get("options", {}))))}
+        result = model.predict(array("x"), verbose=0, **keywords(step.get("options", {})))
+        return {"value": encode(result)} if isinstance(result, np.ndarray) else {"values": graph.arranged(result, encode)}
     if do in ("trainOnBatch", "testOnBatch"):
         method = model.train_on_batch if do == "trainOnBatch" else model.test_on_batch
         result = method(array("x"), array("y"), sample_weight=array("sampleWeight"), return_dict=True)

@@ -60,6 +60,7 @@ const affineOptions = (d: Draw): Options => ({
   ...d.maybe(0.2, () => ({ betaRegularizer: drawRegularizer(d, "bias") })),
 });
 
+const severalInputs = "it takes several inputs, which a row of layers has not";
 const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
@@ -68,6 +69,14 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   cropping1d: { takes: sequence, options: (d, shape) => ({ cropping: cut(d, shape)[0]! }) },
   cropping2d: { takes: image, options: (d, shape) => ({ cropping: cut(d, shape) }) },
   cropping3d: { takes: volume, options: (d, shape) => ({ cropping: cut(d, shape) }) },
+  add: severalInputs,
+  average: severalInputs,
+  concatenate: severalInputs,
+  dot: severalInputs,
+  maximum: severalInputs,
+  minimum: severalInputs,
+  multiply: severalInputs,
+  subtract: severalInputs,
   dense: {
     weight: 4,
     options: (d) => ({ units: d.one([1, 2, 3, 5, 8, 17]), activation: drawActivation(d), ...weightOptions(d) }),

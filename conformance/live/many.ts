@@ -86,7 +86,7 @@ export function tally(first: number, verdicts: readonly Verdict[]): Tally {
   const layers: Record<string, number> = {};
   const worst: Record<string, Worst> = {};
   for (const { seed, program, outcome } of verdicts) {
-    for (const { layer } of program.layers) layers[layer] = (layers[layer] ?? 0) + 1;
+    for (const { layer } of program.layers ?? []) layers[layer] = (layers[layer] ?? 0) + 1;
     if (outcome.kind !== "agrees") continue;
     for (const { kind, error, bound } of outcome.worst) {
       const key: `${string} ${Series["kind"]}` = `${program.floatx} ${kind}`;

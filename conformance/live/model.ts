@@ -3,7 +3,8 @@
  * training step, and five epochs with everything that `fit` takes. `program.ts` and `generate/program.py` run it.
  */
 import { batch } from "@tacet/compiler";
-import { layer as makeLayer, type LayerSpec, type Program, type Step } from "../program.ts";
+import type { LayerSpec } from "../graph.ts";
+import { layer as makeLayer, type Program, type Step } from "../program.ts";
 import type { Encoded } from "../golden.ts";
 import { inputs, sampleWeights, targets, type TargetForm } from "./data.ts";
 import { Draw } from "./draw.ts";

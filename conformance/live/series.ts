@@ -1,4 +1,5 @@
 /** What the steps of a program left, Keras's and tacet's in one form: named arrays of numbers. */
+import { Tensor } from "tacet";
 import { decode, type Encoded } from "../golden.ts";
 import type { Received } from "../program.ts";
 
@@ -60,7 +61,13 @@ export async function seriesOfTacet(records: readonly Received[]): Promise<Serie
       ...named(`step ${i} logs`, record.logs),
     );
     const tensors = [
-      ...(record.value ? [{ where: `step ${i} prediction`, kind: "prediction" as const, tensor: record.value }] : []),
+      ...(record.value instanceof Tensor ? [record.value] : Object.values<Tensor>(record.value ?? {})).map(
+        (tensor) => ({
+          where: `step ${i} prediction`,
+          kind: "prediction" as const,
+          tensor,
+        }),
+      ),
       ...(record.weights ?? []).map((tensor, k) => ({
         where: `step ${i} weight ${k}`,
         kind: "weight" as const,

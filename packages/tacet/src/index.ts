@@ -26,6 +26,7 @@ export { clearSession, setEngine, type Engine, type EngineOptions } from "./engi
 export { setFloatx } from "./floatx.ts";
 export * as initializers from "./initializers/index.ts";
 export { Initializer } from "./initializers/index.ts";
+export { input, type InputOptions } from "./layers/input.ts";
 export { Layer, factories as layers, type CallOptions, type LayerOptions } from "./layers/index.ts";
 export * as losses from "./losses/index.ts";
 export { Loss } from "./losses/index.ts";
@@ -34,6 +35,7 @@ export { Metric } from "./metrics/index.ts";
 export type { CompileOptions } from "./model/compile.ts";
 export type { EvaluateOptions } from "./model/evaluate.ts";
 export type { FitOptions } from "./model/fitOptions.ts";
+export { Functional, model, type FunctionalOptions } from "./model/functional.ts";
 export { Model } from "./model/model.ts";
 export type { PredictOptions } from "./model/predict.ts";
 export { Sequential, sequential, type SequentialOptions } from "./model/sequential.ts";

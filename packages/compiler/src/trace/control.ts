@@ -1,13 +1,20 @@
 /** Loops and branches on tensors (Keras's ops.scan and ops.cond). */
+import { TacetError } from "../core/index.ts";
 import { cast } from "../ops/operand.ts";
 import { condNodes, scanNodes, type ScanOptions } from "../ops/index.ts";
 import { activeTrace, recorder, withTrace, type Assignable } from "./active.ts";
-import { nodeOf, Tensor, type TensorLike } from "./tensor.ts";
+import { nodeOf, Placeholder, Tensor, type TensorLike } from "./tensor.ts";
 
 /** A tensor, or several in a list or an object. */
 export type Tensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor } | null | undefined;
 
-const leaves = (x: Tensors): Tensor[] => (!x ? [] : x instanceof Tensor ? [x] : Object.values(x));
+function leaves(x: Tensors): readonly Tensor[] {
+  const found: readonly Tensor[] = !x ? [] : x instanceof Tensor ? [x] : Object.values<Tensor>(x);
+  if (!found.some((t) => t instanceof Placeholder)) return found;
+  throw new TacetError(
+    "scan and cond: expected tensors, received symbolic ones between the layers of a model, which their functions cannot be recorded for. Call them in the call of a layer of your own.",
+  );
+}
 /** The tensors, arranged as `model` is. */
 function arrange<T extends Tensors>(model: T, tensors: readonly Tensor[]): T {
   if (!model) return model;
@@ -48,6 +55,7 @@ export function scan<C extends Tensors, X extends Tensors, Y extends Tensors>(
  * branches may assign variables: one that only the other branch assigns keeps its value.
  */
 export function cond<T extends Tensors>(predicate: TensorLike, then: () => T, otherwise: () => T): T {
+  if (predicate instanceof Tensor) leaves(predicate);
   const outer = activeTrace();
   const run = (branch: () => T) => {
     const assigned = new Map<Assignable, Tensor>();

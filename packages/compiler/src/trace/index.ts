@@ -3,6 +3,7 @@ export { cond, scan, type Tensors } from "./control.ts";
 export {
   literalData,
   nest,
+  Placeholder,
   setEvaluator,
   tensor,
   Tensor,

@@ -149,7 +149,7 @@ export class Tensor {
         ),
       );
     }
-    return new Tensor(nodeOps.sliceAxis(node, 0, begin, end));
+    return ops.sliceAxis(this, 0, begin, end);
   }
   toString(): string {
     return `Tensor(${this.dtype} ${formatShape(this.shape)})`;
@@ -163,6 +163,20 @@ export class Tensor {
     return value;
   }
 }
+
+/** A tensor that stands for one still to come: a call of an op with it is kept by whoever made it, for later. */
+export abstract class Placeholder extends Tensor {
+  /** Takes the call of an op, and gives what stands for its result. */
+  abstract record(op: keyof Ops, args: readonly unknown[]): unknown;
+}
+const placeholderIn = (args: readonly unknown[]): Placeholder | undefined => {
+  for (const arg of args) {
+    if (arg instanceof Placeholder) return arg;
+    const inside = Array.isArray(arg) && arg.find((e) => e instanceof Placeholder);
+    if (inside) return inside;
+  }
+  return undefined;
+};
 
 /** The values of the variables that a node is computed from. */
 export type StateValues = ReadonlyMap<ParameterNode, TypedArray>;
@@ -247,7 +261,10 @@ const raise = (x: unknown): unknown => (isNode(x) ? new Tensor(x) : Array.isArra
 export const ops = Object.fromEntries(
   Object.entries(nodeOps).map(([name, f]: [string, (...args: never[]) => unknown]) => [
     name,
-    (...args: unknown[]) => raise(f(...(args.map(lower) as never[]))),
+    (...args: unknown[]) => {
+      const placeholder = placeholderIn(args);
+      return placeholder ? placeholder.record(name as keyof Ops, args) : raise(f(...(args.map(lower) as never[])));
+    },
   ]),
 ) as Ops;
 

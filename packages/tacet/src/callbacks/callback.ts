@@ -7,6 +7,7 @@
  * Source: keras/src/callbacks/callback.py.
  */
 import { TacetError, type NestedNumbers, type Tensor, type TypedArray, type Variable } from "@tacet/compiler";
+import type { Tensors } from "../layers/tensors.ts";
 
 /** Metric values by Keras's key, running means over the epoch so far. What `onEpochEnd` adds becomes part of the history. */
 export type Logs = Record<string, number>;
@@ -36,7 +37,7 @@ export interface CallbackModel {
   predict(
     x: Tensor | TypedArray | NestedNumbers,
     options?: { batchSize?: number | undefined; verbose?: 0 | 1 | 2 | undefined },
-  ): Promise<Tensor>;
+  ): Promise<Tensors>;
   /** Whether a metric, by its key without `val_`, improves upwards or downwards; undefined when it doesn't say. */
   metricDirection(name: string): "up" | "down" | undefined;
   /** The host's copies of everything that training changes, and the way back to them. */

@@ -21,6 +21,9 @@ export interface CallContext {
   readonly penalties: Penalty[];
   readonly path: readonly string[];
 }
+/** The context of a call of which only the shape matters. */
+export const outside = (): CallContext => ({ training: false, penalties: [], path: [] });
+
 let current: CallContext | undefined;
 export const currentContext = (): CallContext | undefined => current;
 

@@ -6,8 +6,10 @@ import { Activation } from "./activation.ts";
 import { ActivityRegularization } from "./activityRegularization.ts";
 import { AlphaDropout } from "./alphaDropout.ts";
 import { BatchNormalization } from "./batchNormalization.ts";
+import { Concatenate } from "./concatenate.ts";
 import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
 import { Dense } from "./dense.ts";
+import { Dot } from "./dot.ts";
 import { Dropout } from "./dropout.ts";
 import { ELU } from "./elu.ts";
 import { Flatten } from "./flatten.ts";
@@ -18,6 +20,7 @@ import { Identity } from "./identity.ts";
 import { InputLayer } from "./input.ts";
 import { LayerNormalization } from "./layerNormalization.ts";
 import { LeakyReLU } from "./leakyReLU.ts";
+import { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging.ts";
 import { Permute } from "./permute.ts";
 import { PReLU } from "./prelu.ts";
 import { ReLU } from "./reLU.ts";
@@ -33,12 +36,16 @@ import { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from "./zeroPadding.ts";
 export const classes = {
   activation: Activation,
   activityRegularization: ActivityRegularization,
+  add: Add,
   alphaDropout: AlphaDropout,
+  average: Average,
   batchNormalization: BatchNormalization,
+  concatenate: Concatenate,
   cropping1d: Cropping1D,
   cropping2d: Cropping2D,
   cropping3d: Cropping3D,
   dense: Dense,
+  dot: Dot,
   dropout: Dropout,
   elu: ELU,
   flatten: Flatten,
@@ -49,6 +56,9 @@ export const classes = {
   input: InputLayer,
   layerNormalization: LayerNormalization,
   leakyReLU: LeakyReLU,
+  maximum: Maximum,
+  minimum: Minimum,
+  multiply: Multiply,
   permute: Permute,
   prelu: PReLU,
   reLU: ReLU,
@@ -59,6 +69,7 @@ export const classes = {
   spatialDropout1d: SpatialDropout1D,
   spatialDropout2d: SpatialDropout2D,
   spatialDropout3d: SpatialDropout3D,
+  subtract: Subtract,
   unitNormalization: UnitNormalization,
   upSampling1d: UpSampling1D,
   upSampling2d: UpSampling2D,

@@ -1,8 +1,9 @@
 /** The input of a model. Source: keras/src/layers/core/input_layer.py. */
-import { TacetError, type Tensor } from "@tacet/compiler";
+import { TacetError, Tensor, build } from "@tacet/compiler";
 import { anything, type Kinds } from "../options.ts";
-import { Layer } from "./layer.ts";
+import { Layer, withBatch } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
+import { GraphNode } from "./symbolic.ts";
 
 export interface InputOptions extends Pick<LayerOptions, "name" | "dtype"> {
   /** The shape of one row, without the batch. A number stands for one axis. */
@@ -17,13 +18,15 @@ const kinds: Kinds<InputOptions> = { name, dtype, shape: anything, batchShape: a
 /** Names a model's input and says its shape; it computes nothing. */
 export class InputLayer extends Layer {
   constructor(options: InputOptions) {
-    const { shape, batchShape, ...rest } = layerOptions("InputLayer", options, kinds);
-    super({ ...rest, inputShape: shape, batchInputShape: batchShape });
+    const { shape: row, batchShape, ...rest } = layerOptions("InputLayer", options, kinds);
+    super({ ...rest, inputShape: row, batchInputShape: batchShape });
     if (this.inputShape === undefined) {
       throw new TacetError(
         `Layer "${this.name}" (InputLayer): expected shape or batchShape, received neither. Give shape: [2] for rows of two numbers.`,
       );
     }
+    const shape = withBatch(this.inputShape);
+    new GraphNode(this, [], new Tensor(build.parameter("input", this.name, shape, this.dtype)));
   }
   override get className(): string {
     return "InputLayer";
@@ -32,3 +35,9 @@ export class InputLayer extends Layer {
     return x;
   }
 }
+
+/**
+ * A symbolic tensor to begin a model with: apply layers to it, and close the graph with `model({ inputs, outputs })`.
+ * @throws TacetError without a shape
+ */
+export const input = (options: InputOptions): Tensor => new InputLayer(options).output;

@@ -16,12 +16,12 @@ import {
   isStatic,
   sameShape,
   TacetError,
-  Tensor,
   traceStep,
   Variable,
   type DType,
   type Shape,
   type StaticShape,
+  type Tensor,
 } from "@tacet/compiler";
 import { getConstraint } from "../constraints/index.ts";
 import { floatx } from "../floatx.ts";
@@ -29,9 +29,20 @@ import { get as getInitializer } from "../initializers/index.ts";
 import { autoName } from "../naming.ts";
 import { show as describe } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
-import { naming, resultOf } from "../result.ts";
-import { currentContext, withContext, type CallContext, type Penalty } from "./context.ts";
+import { naming, resultsOf } from "../result.ts";
+import { currentContext, outside, withContext, type CallContext, type Penalty } from "./context.ts";
 import type { LayerOptions } from "./options.ts";
+import { GraphNode, symbolicIn, SymbolicTensor, type Operation } from "./symbolic.ts";
+import {
+  flatShapes,
+  fromShapes,
+  isTensors,
+  leaves,
+  mapTensors,
+  shapesOf,
+  type ShapesOf,
+  type Tensors,
+} from "./tensors.ts";
 import type { Weight, WeightOptions } from "./weight.ts";
 
 export interface CallOptions {
@@ -39,7 +50,14 @@ export interface CallOptions {
   readonly training: boolean;
 }
 
-export abstract class Layer {
+/** Any layer, whatever it takes and gives. */
+export type AnyLayer = Layer<Tensors, Tensors>;
+
+/**
+ * @typeParam I what the layer takes: a tensor, a list of tensors or an object of them
+ * @typeParam O what it gives
+ */
+export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tensor> implements Operation {
   readonly name: string;
   readonly dtype: DType;
   /** The shape of one row that a Sequential model starts from, where the layer was given one. */
@@ -50,6 +68,9 @@ export abstract class Layer {
   readonly #weights: Weight[] = [];
   #lastPenalties: readonly Penalty[] = [];
   #revision = 0;
+  #builtFor: ShapesOf<I> | undefined;
+  /** @internal The calls on symbolic tensors. */
+  readonly inboundNodes: GraphNode[] = [];
 
   constructor(options: LayerOptions = {}) {
     this.name = options.name ?? autoName(this.className);
@@ -68,14 +89,14 @@ export abstract class Layer {
   }
 
   /** What the layer computes, on tensors that are ready: of its type, with its weights made. */
-  abstract call(x: Tensor, options: CallOptions): Tensor;
+  abstract call(x: I, options: CallOptions): O;
 
-  /** Makes the weights for inputs of this shape; layers without weights need none. */
-  build(_inputShape: Shape): void {}
+  /** Makes the weights for inputs of this shape (or these shapes); layers without weights need none. */
+  build(_inputShape: ShapesOf<I>): void {}
 
-  /** Layers inside this one, in the order of their weights. */
-  get sublayers(): readonly Layer[] {
-    return [];
+  /** Layers inside this one, in the order of their weights: those its fields hold, in lists and objects too. */
+  get sublayers(): readonly AnyLayer[] {
+    return [...new Set(layersIn(Object.values(this)))];
   }
 
   /** Counts changes of what the layer, or one inside it, computes: steps traced before are out of date. */
@@ -88,7 +109,7 @@ export abstract class Layer {
   }
 
   /** Checks what `call` can't do without. Throw with `this.fail`. */
-  protected checkInput(_shape: Shape): void {}
+  protected checkInput(_shape: ShapesOf<I>): void {}
 
   /** The error that every complaint about a call becomes. */
   protected fail(expected: string, received: string, fix: string): TacetError {
@@ -103,7 +124,7 @@ export abstract class Layer {
     return this.#built;
   }
   /** Makes the weights, once. */
-  ensureBuilt(inputShape: Shape): void {
+  ensureBuilt(inputShape: ShapesOf<I>): void {
     this.checkInput(inputShape);
     if (this.#built) return;
     try {
@@ -114,19 +135,23 @@ export abstract class Layer {
       throw error;
     }
     this.#built = true;
+    this.#builtFor = inputShape;
+  }
+  /** What the layer puts out, as its last call on symbolic tensors or its weights say; undefined while neither does. */
+  get outputShapes(): readonly Shape[] | undefined {
+    const node = this.inboundNodes.at(-1);
+    if (node) return node.outputs.map((t) => t.shape);
+    return this.#builtFor && flatShapes(this.computeOutputShape(this.#builtFor));
   }
 
   /** The shape of the output for inputs of this shape, the batch included; found by calling. */
-  computeOutputShape(inputShape: Shape): Shape {
+  computeOutputShape(inputShape: ShapesOf<I>): ShapesOf<O> {
     this.ensureBuilt(inputShape);
-    const input = { name: "input", shape: inputShape, dtype: this.dtype };
-    const context: CallContext = { training: false, penalties: [], path: [] };
-    let shape: Shape = inputShape;
-    traceStep([input], ([x]) => {
-      shape = this.#run(x!, context).shape;
-      return [];
-    });
-    return shape;
+    let next = 0;
+    const inputs = flatShapes(inputShape).map((shape) => ({ shape, dtype: this.dtype }));
+    return traced(inputs, (tensors) =>
+      shapesOf(this.#run(fromShapes(inputShape, () => tensors[next++]!) as I, outside())),
+    );
   }
 
   /** Whether the layer's own call makes sense of the type of input given; others are cast to `dtype`. */
@@ -136,34 +161,67 @@ export abstract class Layer {
 
   /**
    * Calls the layer: on concrete tensors it computes, on symbolic ones it records.
+   * @param input what the layer takes: for most a tensor, for merging layers a list of them
    * @param options.training default: that of the call around this one, else false
    * @throws TacetError where the input doesn't fit
    */
-  apply(input: Tensor, options: { training?: boolean | undefined } = {}): Tensor {
-    if (!(input instanceof Tensor))
+  apply(input: I, options: { training?: boolean | undefined } = {}): O {
+    if (!isTensors(input))
       throw this.fail("a tensor", describe(input), "Write layer.apply(tensor([[1, 2]])) for numbers.");
+    if (symbolicIn(input).length > 0) return this.#record(input);
     const outer = currentContext();
     const training = options.training ?? outer?.training ?? false;
     // A model that is called directly is the root of its paths; within another, it is a step of them.
     const path = outer ? [...outer.path, this.name] : this.sublayers.length > 0 ? [] : [this.name];
     const context: CallContext = { training, penalties: outer?.penalties ?? [], path };
-    const x = this.convertInput(input);
-    this.ensureBuilt(x.shape);
+    const x = mapTensors(input, (t) => this.convertInput(t));
+    this.ensureBuilt(shapesOf(x));
     const y = this.#run(x, context);
     const regularizer = this.#activityRegularizer;
     if (regularizer) {
-      const rows = regularizer.batchStatistic ? undefined : y.shape[0];
-      const value = naming(this.label, () => regularizer.call(y));
-      context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value, rows });
+      for (const output of leaves(y)) {
+        const rows = regularizer.batchStatistic ? undefined : output.shape[0];
+        const value = naming(this.label, () => regularizer.call(output));
+        context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value, rows });
+      }
     }
     if (!outer) this.#lastPenalties = context.penalties;
     return y;
   }
 
-  #run(x: Tensor, context: CallContext): Tensor {
+  /** A call between symbolic tensors: what it gives is found by tracing it. */
+  #record(input: I): O {
+    const symbolic = symbolicIn(input);
+    const result = traced(symbolic, (tensors) => {
+      const replaced = mapTensors(input, (t) => (t instanceof SymbolicTensor ? tensors[symbolic.indexOf(t)]! : t));
+      return withContext(outside(), () => this.apply(replaced));
+    });
+    return new GraphNode(this, [input], result).result as O;
+  }
+  /** @internal */
+  invoke([input]: readonly unknown[]): O {
+    return this.apply(input as I);
+  }
+  /** The symbolic tensors that the layer was first called on. @throws TacetError where it was not called on any */
+  get input(): I {
+    return this.#firstCall().args[0] as I;
+  }
+  /** What the layer's first call on symbolic tensors gave. @throws TacetError where there was none */
+  get output(): O {
+    return this.#firstCall().result as O;
+  }
+  #firstCall(): GraphNode {
+    const [first] = this.inboundNodes;
+    if (first) return first;
+    throw new TacetError(
+      `${this.label}: has no input and output, since it is not part of a model yet. Apply it to input({ shape }), or add it to a sequential model that knows its input.`,
+    );
+  }
+
+  #run(x: I, context: CallContext): O {
     const { training } = context;
     return naming(this.label, () =>
-      resultOf(
+      resultsOf(
         this.label,
         withContext(context, () => this.call(x, { training })),
       ),
@@ -194,7 +252,7 @@ export abstract class Layer {
   /** Trainable weights with a regularizer, each once, with the path of the layer that owns it. */
   regularizedWeights(): { weight: Weight; regularizer: Regularizer; path: string }[] {
     const found = new Map<Variable, { weight: Weight; regularizer: Regularizer; path: string }>();
-    const visit = (layer: Layer, path: readonly string[]): void => {
+    const visit = (layer: AnyLayer, path: readonly string[]): void => {
       if (!layer.trainable) return;
       for (const weight of layer.ownWeights) {
         if (!weight.trainable || !weight.regularizer || found.has(weight.variable)) continue;
@@ -244,7 +302,7 @@ export abstract class Layer {
   }
   weightRecords(trainableOnly = false): Weight[] {
     const found = new Map<Variable, Weight>();
-    const visit = (layer: Layer): void => {
+    const visit = (layer: AnyLayer): void => {
       if (trainableOnly && !layer.trainable) return;
       const own = layer.ownWeights;
       for (const w of own) if (w.trainable && !found.has(w.variable)) found.set(w.variable, w);
@@ -278,10 +336,36 @@ export abstract class Layer {
   }
 }
 
+/** What a call gives on symbolic tensors of these shapes and types, for its shapes alone. */
+function traced<R>(
+  inputs: readonly { readonly shape: Shape; readonly dtype: DType }[],
+  call: (tensors: Tensor[]) => R,
+): R {
+  const results: R[] = [];
+  traceStep(
+    inputs.map(({ shape, dtype }) => ({ name: "input", shape, dtype })),
+    (tensors) => {
+      results.push(call(tensors));
+      return [];
+    },
+  );
+  return results[0]!;
+}
+
+function layersIn(values: readonly unknown[]): AnyLayer[] {
+  return values.flatMap((value): AnyLayer[] => {
+    if (value instanceof Layer) return [value as AnyLayer];
+    if (Array.isArray(value)) return layersIn(value);
+    return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+      ? layersIn(Object.values(value))
+      : [];
+  });
+}
+
 /** This layer and every one inside it, each once. */
-export function flattenLayers(layer: Layer): Layer[] {
-  const found = new Set<Layer>();
-  const visit = (l: Layer): void => {
+export function flattenLayers(layer: AnyLayer): AnyLayer[] {
+  const found = new Set<AnyLayer>();
+  const visit = (l: AnyLayer): void => {
     if (found.has(l)) return;
     found.add(l);
     l.sublayers.forEach(visit);
@@ -290,7 +374,10 @@ export function flattenLayers(layer: Layer): Layer[] {
   return [...found];
 }
 
-function inputShapeOf(layer: Layer, { inputShape, inputDim, batchInputShape }: LayerOptions): StaticShape | undefined {
+function inputShapeOf(
+  layer: AnyLayer,
+  { inputShape, inputDim, batchInputShape }: LayerOptions,
+): StaticShape | undefined {
   const several = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, shape]) => shape !== undefined);
   if (several.length > 1) {
     throw new TacetError(
@@ -309,7 +396,7 @@ function inputShapeOf(layer: Layer, { inputShape, inputDim, batchInputShape }: L
 }
 
 const largest = 2 ** 32;
-function checkSize(layer: Layer, name: string, shape: StaticShape): void {
+function checkSize(layer: AnyLayer, name: string, shape: StaticShape): void {
   const bytes = shape.reduce((a, b) => a * b, 4);
   if (!shape.every((e) => Number.isInteger(e) && e >= 0) || bytes > largest) {
     throw new TacetError(

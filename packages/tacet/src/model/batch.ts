@@ -52,7 +52,7 @@ export async function runBatch(
       signatureOf(data),
       rows,
     );
-    compiled.checkTargets(data.y);
+    compiled.checkTargets(data.y, data.outputs);
     compiled.built = true;
     const feed = new HostFeed(columnsOf(model, data));
     const restore = model.training ? compiled.keepMetrics() : undefined;

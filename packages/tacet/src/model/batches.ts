@@ -6,7 +6,7 @@
 import { TacetError, type Session } from "@tacet/compiler";
 import { columnsOf, prepareFor, rowCountOf, signatureOf, type HostData } from "./columns.ts";
 import { createFeed, type Column, type Feed } from "./feed.ts";
-import type { Network } from "./network.ts";
+import type { AnyNetwork } from "./network.ts";
 import type { BoundStep } from "./programs.ts";
 import type { Job } from "./runner.ts";
 import type { RowOrder } from "./shuffle.ts";
@@ -15,7 +15,7 @@ import type { Use } from "./turn.ts";
 
 /** A kind of step of a model: how it is bound to rows of some shape, and what else they have to be. */
 export interface Steps {
-  readonly model: Network;
+  readonly model: AnyNetwork;
   readonly bind: (signature: Signature, batchSize: number) => BoundStep;
   /** Checks what shapes cannot show, once a step is bound; `where` stands before names in messages. */
   readonly check: (data: HostData, where: string) => void;

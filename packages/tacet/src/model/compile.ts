@@ -6,32 +6,46 @@
  */
 import { TacetError, Variable, type Shape, type Tensor } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
-import { flattenLayers, type Layer } from "../layers/layer.ts";
+import { flattenLayers, type AnyLayer } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Loss, LossLike } from "../losses/index.ts";
 import * as metrics from "../metrics/index.ts";
 import type { Metric, MetricLike } from "../metrics/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import type { Optimizer, OptimizerLike } from "../optimizers/index.ts";
-import { anything, checkOptions, finite, list, oneOf, show, type Kind, type Kinds } from "../options.ts";
+import { anything, checkOptions, oneOf, type Kind, type Kinds } from "../options.ts";
 import type { HostArray } from "./arrays.ts";
+import {
+  entriesOf,
+  isByName,
+  lossesByOutput,
+  metricsByOutput,
+  type ByOutput,
+  type LossWeights,
+  type MetricsByOutput,
+  type Outputs,
+} from "./outputs.ts";
 import { LossReport } from "./report.ts";
 
-/** What every output takes, a list by output, or an object by output name. */
-export type ByOutput<T> = T | readonly (T | null)[] | { readonly [output: string]: T | null };
 export type ActivityReduction = "batch_mean" | "sum";
 
 export interface CompileOptions {
   /** A name or an optimizer. Default "rmsprop", as in Keras. */
   optimizer?: OptimizerLike | undefined;
-  /** A name, a Loss or a function of (yTrue, yPred); a model may do without where its layers add penalties. */
+  /**
+   * A name, a Loss or a function of (yTrue, yPred), for every output; a list of them by output, or an object by output
+   * name, `null` for none. A model may do without where its layers add penalties.
+   */
   loss?: ByOutput<LossLike> | null | undefined;
-  /** A factor of the loss of each output. */
-  lossWeights?: number | readonly number[] | { readonly [output: string]: number } | undefined;
-  /** Metrics that ignore sample weights; "penalty" reports the parts of the loss. */
-  metrics?: readonly (MetricLike | "penalty")[] | undefined;
+  /** A factor of the loss of each output: one number for all, a list by output, or an object by output name. */
+  lossWeights?: LossWeights | undefined;
+  /**
+   * Metrics that ignore sample weights: a list; for several outputs a list of one entry (a metric, a list of them or
+   * `null`) for each, or an object of such entries by output name. "penalty" reports the parts of the loss.
+   */
+  metrics?: MetricsByOutput<MetricLike | "penalty"> | undefined;
   /** Metrics that use sample weights. */
-  weightedMetrics?: readonly MetricLike[] | undefined;
+  weightedMetrics?: MetricsByOutput<MetricLike> | undefined;
   /**
    * "batch_mean" divides activity penalties by the number of rows in the batch, as Keras 3.14 and later and
    * tf.keras 2.4 to 2.15 do; "sum" doesn't, as the versions before and between. Default "batch_mean".
@@ -51,8 +65,17 @@ export interface Reader {
   readonly key: string;
   readonly read: () => number;
 }
+/** A loss of an output. */
+export interface KeyedLoss {
+  /** What its value is reported as, where there are several. */
+  readonly key: string;
+  readonly loss: Loss;
+  readonly output: number;
+  /** Its factor, an input of the program. */
+  readonly weight: Tensor | undefined;
+}
 export interface Resolved {
-  readonly losses: readonly (Loss | undefined)[];
+  readonly losses: readonly KeyedLoss[];
   readonly metrics: readonly KeyedMetric[];
   /** The extent of each output's last axis. */
   readonly classes: readonly number[];
@@ -65,28 +88,38 @@ export class Compiled {
   readonly report = new LossReport();
   readonly #loss: CompileOptions["loss"];
   readonly #lossWeights: CompileOptions["lossWeights"];
-  readonly #metrics: readonly MetricLike[];
-  readonly #weightedMetrics: readonly MetricLike[];
-  readonly #trainable: ReadonlyMap<Layer, boolean>;
+  readonly #metrics: MetricsByOutput<MetricLike>;
+  readonly #weightedMetrics: MetricsByOutput<MetricLike>;
+  readonly #trainable: ReadonlyMap<AnyLayer, boolean>;
   readonly #weights = new Map<number, Variable>();
   /** Whether a step with loss and metrics has been made of what was given. */
   built = false;
   #resolved: Resolved | undefined;
 
-  constructor(model: Layer, given: CompileOptions) {
+  /** @param outputs of the model as it is; `fixed` where no layer can be added to it */
+  constructor(model: AnyLayer, outputs: Outputs & { readonly fixed: boolean }, given: CompileOptions) {
     const options = checkOptions("compile", given, kinds);
     this.optimizer = optimizers.get(options.optimizer ?? "rmsprop");
     this.activityReduction = options.activityReduction ?? "batch_mean";
     this.#loss = options.loss;
     this.#lossWeights = options.lossWeights;
     const named = options.metrics ?? [];
-    this.reportsPenalty = named.includes("penalty");
-    this.#metrics = named.filter((m): m is MetricLike => m !== "penalty");
+    this.reportsPenalty = flatMetrics(named).includes("penalty");
+    this.#metrics = withoutPenalty(named);
     this.#weightedMetrics = options.weightedMetrics ?? [];
     this.#trainable = new Map(flattenLayers(model).map((layer) => [layer, layer.trainable]));
     // Looked up now, so that a typo fails here and not at the first fit.
     lossesIn(options.loss).forEach(losses.check);
-    [...this.#metrics, ...this.#weightedMetrics].forEach(metrics.check);
+    for (const [what, measured] of [
+      ["metrics", this.#metrics],
+      ["weightedMetrics", this.#weightedMetrics],
+    ] as const) {
+      // `null` says that an output has none: of several.
+      const each = outputs.names.length === 1 ? entriesOf(measured).flatMap(entriesOf) : flatMetrics(measured);
+      (each as MetricLike[]).forEach(metrics.check);
+      if (outputs.fixed) metricsByOutput(what, measured, outputs);
+    }
+    if (outputs.fixed) lossesByOutput(options.loss, options.lossWeights, outputs);
   }
 
   get resolved(): Resolved | undefined {
@@ -97,7 +130,8 @@ export class Compiled {
   }
   /** Whether Keras would build loss or metrics from a first batch, and so draw a permutation to throw away. */
   get unbuilt(): boolean {
-    return !this.built && (this.hasLoss || this.#metrics.length + this.#weightedMetrics.length > 0);
+    const measured = [this.#metrics, this.#weightedMetrics].some((m) => flatMetrics(m).length > 0);
+    return !this.built && (this.hasLoss || measured);
   }
   /** Runs a trace; where it fails, loss and metrics are as unbuilt as they were. */
   attempt<T>(trace: () => T): T {
@@ -111,14 +145,19 @@ export class Compiled {
   }
   /**
    * Checks what shapes cannot show, once a step is traced: that class indices name a class.
+   * @param outputs which output each target is of
    * @param where stands before names in messages
    */
-  checkTargets(targets: readonly HostArray[], where = ""): void {
+  checkTargets(targets: readonly HostArray[], outputs: readonly number[], where = ""): void {
     const { losses: chosen, classes } = this.#resolved!;
-    for (const [i, loss] of chosen.entries()) {
-      const target = targets[i];
-      if (target && loss?.takesClasses) checkClasses(target, classes[i]!, loss, where);
+    for (const { loss, output } of chosen) {
+      const target = targets[outputs.indexOf(output)];
+      if (target && loss.takesClasses) checkClasses(target, classes[output]!, loss, where);
     }
+  }
+  /** The outputs that have a loss. */
+  outputsWithLoss(outputs: Outputs): number[] {
+    return [...new Set(lossesByOutput(this.#loss, null, outputs).map((l) => l.output))];
   }
   /** Forgets what depends on the outputs: they have changed. */
   unbuild(): void {
@@ -126,38 +165,40 @@ export class Compiled {
     this.#resolved = undefined;
   }
 
-  /** Chooses losses and metrics by the shapes of targets and outputs, once. */
-  resolve(
-    outputNames: readonly string[],
-    outputs: readonly Shape[],
-    targets: readonly (Shape | undefined)[],
-  ): Resolved {
+  /**
+   * Chooses losses and metrics by the shapes of targets and outputs, once.
+   * @param targets by output; undefined for one without
+   */
+  resolve(outputs: Outputs, shapes: readonly Shape[], targets: readonly (Shape | undefined)[]): Resolved {
     if (this.#resolved) return this.#resolved;
-    const chosen = byOutput("loss", this.#loss ?? null, outputNames).map((identifier, i) => {
-      if (identifier === null) return undefined;
-      const target = targets[i];
-      if (!target)
-        throw new TacetError(`Output "${outputNames[i]}" has a loss: expected targets y for it, received none.`);
-      return losses.get(identifier, { yTrue: target, yPred: outputs[i]! });
-    });
-    byOutput("lossWeights", this.#lossWeights ?? null, outputNames).forEach((weight, i) => {
-      if (weight !== null && !finite.test(weight)) {
-        throw new TacetError(`lossWeights: expected ${finite.what} an output, received ${show(weight)}.`);
+    const { names, named } = outputs;
+    const prefixed = names.length > 1 && named;
+    const shapesOf = (what: string, output: number) => {
+      const yTrue = targets[output];
+      if (yTrue) return { yTrue, yPred: shapes[output]! };
+      throw new TacetError(`Output "${names[output]}" has a ${what}: expected targets y for it, received none.`);
+    };
+    const chosen = lossesByOutput(this.#loss, this.#lossWeights, outputs).map(({ output, loss: given, weight }, i) => {
+      const loss = losses.get(given, shapesOf("loss", output));
+      if (weight !== undefined && !this.#weights.has(i)) {
+        const options = { name: `loss_weight_${i}`, shape: [], dtype: floatx(), value: weight, trainable: false };
+        this.#weights.set(i, new Variable(options));
       }
-      if (weight !== null)
-        this.#weights.set(
-          i,
-          new Variable({ name: `loss_weight_${i}`, shape: [], dtype: floatx(), value: weight, trainable: false }),
-        );
+      const key = `${named ? names[output] : loss.name}_loss`;
+      return { key, loss, output, weight: this.#weights.get(i)?.tensor };
     });
     const taken = new Map<string, number>();
     const keyed: KeyedMetric[] = [];
     for (const weighted of [false, true]) {
-      for (const [output, target] of targets.entries()) {
-        if (!target) continue;
-        for (const identifier of weighted ? this.#weightedMetrics : this.#metrics) {
-          const metric = metrics.get(identifier, { yTrue: target, yPred: outputs[output]! });
-          const prefix = outputNames.length > 1 ? `${outputNames[output]}_` : "";
+      const lists = weighted
+        ? metricsByOutput("weightedMetrics", this.#weightedMetrics, outputs)
+        : metricsByOutput("metrics", this.#metrics, outputs);
+      for (const [output, list] of lists.entries()) {
+        // Where losses need no targets, all may be left out: nothing is measured then.
+        if (targets.every((t) => t === undefined)) continue;
+        for (const identifier of list) {
+          const metric = metrics.get(identifier, shapesOf("metric", output));
+          const prefix = prefixed ? `${names[output]}_` : "";
           keyed.push({
             key: uniqueKey(`${prefix}${metric.name}`, `${prefix}weighted_${metric.name}`, weighted, taken),
             metric,
@@ -167,13 +208,9 @@ export class Compiled {
         }
       }
     }
-    const classes = outputs.map((shape) => shape.at(-1) as number);
+    const classes = shapes.map((shape) => shape.at(-1) as number);
     this.#resolved = { losses: chosen, metrics: keyed, classes };
     return this.#resolved;
-  }
-
-  lossWeight(output: number): Tensor | undefined {
-    return this.#weights.get(output)?.tensor;
   }
 
   /** @throws TacetError when `trainable` of a layer has changed since `compile` */
@@ -234,38 +271,27 @@ function uniqueKey(key: string, weightedKey: string, weighted: boolean, taken: M
   return count === 0 ? name : `${name}_${count}`;
 }
 
-function lossesIn(loss: CompileOptions["loss"]): LossLike[] {
-  if (loss === null || loss === undefined) return [];
-  const each = isList(loss) ? loss : isByName(loss) ? Object.values(loss) : [loss];
-  return each.filter((l): l is LossLike => l !== null);
-}
-const isList = <T>(x: ByOutput<T>): x is readonly (T | null)[] => Array.isArray(x);
-const isByName = <T>(x: ByOutput<T>): x is { readonly [output: string]: T | null } =>
-  typeof x === "object" && x !== null && Object.getPrototypeOf(x) === Object.prototype;
-
-/** One entry an output. */
-function byOutput<T>(what: string, given: ByOutput<T> | null, names: readonly string[]): (T | null)[] {
-  if (given === null) return names.map(() => null);
-  if (isList(given)) {
-    if (given.length !== names.length) {
-      throw new TacetError(
-        `${what}: expected one entry for each of the ${names.length} outputs (${names.join(", ")}), received ${given.length}.`,
-      );
-    }
-    return [...given];
-  }
-  if (isByName(given)) {
-    const unknown = Object.keys(given).find((name) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new TacetError(
-        `${what}: expected names of outputs (${names.join(", ")}), received ${JSON.stringify(unknown)}.`,
-      );
-    return names.map((name) => given[name] ?? null);
-  }
-  return names.map(() => given);
+const lossesIn = (loss: CompileOptions["loss"]): LossLike[] =>
+  entriesOf(loss).filter((l): l is LossLike => l !== null && l !== undefined);
+const flatMetrics = <M>(metrics: MetricsByOutput<M>): M[] =>
+  entriesOf(metrics)
+    .flatMap(entriesOf)
+    .filter((m) => m !== null && m !== undefined) as M[];
+/** "penalty" is of no output: the others, arranged as they were. */
+function withoutPenalty(metrics: MetricsByOutput<MetricLike | "penalty">): MetricsByOutput<MetricLike> {
+  const others = (m: unknown): unknown =>
+    Array.isArray(m)
+      ? m.filter((e) => e !== "penalty").map(others)
+      : isByName(m)
+        ? Object.fromEntries(Object.entries(m).map(([name, e]) => [name, e === "penalty" ? null : others(e)]))
+        : m;
+  return others(metrics) as MetricsByOutput<MetricLike>;
 }
 
-const metricList: Kind = { ...list, what: 'a list such as ["accuracy"]' };
+const metricList: Kind = {
+  what: 'a list such as ["accuracy"], or an object by output name',
+  test: (x) => Array.isArray(x) || isByName(x),
+};
 const kinds: Kinds<CompileOptions> = {
   optimizer: anything,
   loss: anything,

@@ -93,7 +93,7 @@ it("of names that do not exist, with those near", async () => {
     /no option "batchsize". Did you mean "batchSize"/,
   );
   expect(await failure(() => make({ metrics: untyped("mae") }))).toMatch(
-    /metrics to be a list such as \["accuracy"\], received "mae"/,
+    /metrics to be a list such as \["accuracy"\], or an object by output name, received "mae"/,
   );
 });
 

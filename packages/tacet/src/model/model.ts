@@ -8,13 +8,15 @@ import {
   TacetError,
   tensor,
   Tensor,
-  type Shape,
+  traceStep,
   type StaticShape,
   type TypedArray,
   type Variable,
 } from "@tacet/compiler";
 import type { CallbackModel, History } from "../callbacks/index.ts";
-import type { Layer } from "../layers/layer.ts";
+import { outside, withContext } from "../layers/context.ts";
+import { withBatch, type AnyLayer, type CallOptions } from "../layers/layer.ts";
+import { arrange, keysOf, leaves, type Arranged, type Tensors } from "../layers/tensors.ts";
 import { list, show } from "../options.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { runBatch, type BatchOptions } from "./batch.ts";
@@ -23,18 +25,75 @@ import { Compiled, type CompileOptions } from "./compile.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { fit } from "./fit.ts";
 import type { FitOptions } from "./fitOptions.ts";
-import { Network } from "./network.ts";
+import { Network, type Form, type ModelInput } from "./network.ts";
 import { predict, type PredictOptions } from "./predict.ts";
 import { compiledPrefix } from "./steps.ts";
 import { printSummary, type SummaryOptions, type SummaryRow } from "./summary.ts";
 
 export type WeightLike = Tensor | TypedArray | readonly unknown[];
 
-export abstract class Model extends Network implements CallbackModel {
-  /** What each layer puts out, in order; empty while the input is not known. */
-  abstract get layerShapes(): readonly Shape[];
-  /** The layers, inputs left out. */
-  abstract get layers(): readonly Layer[];
+/** What a model whose layers are called by hand has learned of itself from data. */
+interface Learned {
+  readonly form: Form;
+  readonly inputs: readonly ModelInput[];
+  readonly output: Tensors;
+}
+
+/**
+ * What models are, and the class to extend for one with a `call` of its own: layers in its fields are its layers.
+ * @typeParam I what `call` takes: a tensor, a list of tensors or an object of them
+ * @typeParam O what it gives
+ */
+export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tensor>
+  extends Network<I, O>
+  implements CallbackModel
+{
+  #learned: Learned | undefined;
+
+  /** The layers in order. */
+  get layers(): readonly AnyLayer[] {
+    return this.sublayers;
+  }
+
+  override get learnsForm(): boolean {
+    return true;
+  }
+  override get modelInputs(): readonly ModelInput[] | undefined {
+    return this.#learned?.inputs;
+  }
+  /** Of an object of outputs its names; empty while the model has seen no data. */
+  override get outputNames(): readonly string[] {
+    const output = this.#learned?.output;
+    if (!output) return [];
+    return keysOf(output) ?? (output instanceof Tensor ? [this.name] : leaves(output).map((_, i) => `output_${i}`));
+  }
+  override get outputsNamed(): boolean {
+    return !this.learnsForm || (this.#learned !== undefined && keysOf(this.#learned.output) !== undefined);
+  }
+  override arrangeOutputs<E>(parts: readonly E[]): Arranged<O, E> {
+    return arrange(this.#learned!.output as O, parts);
+  }
+  override prepare(rows: readonly StaticShape[], form: Form): void {
+    if (
+      JSON.stringify([form, rows]) === JSON.stringify([this.#learned?.form, this.#learned?.inputs.map((i) => i.shape)])
+    )
+      return;
+    const inputs = rows.map((shape, i): ModelInput => {
+      const name = typeof form === "object" ? form[i]! : `input_${i}`;
+      return { name, shape, dtype: this.dtype };
+    });
+    traceStep(
+      inputs.map(({ name, shape, dtype }) => ({ name, shape: withBatch(shape), dtype })),
+      (tensors) => {
+        const output = withContext(outside(), () => this.apply(arranged(form, tensors) as I));
+        this.#learned = { form, inputs, output };
+        return [];
+      },
+    );
+  }
+  override forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
+    return [...leaves(this.call(arranged(this.#learned!.form, inputs) as I, options))];
+  }
 
   /** Inputs reach the layers as they are: each casts to its own type. */
   protected override convertInput(x: Tensor): Tensor {
@@ -47,7 +106,11 @@ export abstract class Model extends Network implements CallbackModel {
    */
   compile(options: CompileOptions): void {
     if (this.training) throw new TacetError(`Model "${this.name}": compile was called while fit runs. Await it first.`);
-    this.compiled = new Compiled(this, options);
+    this.compiled = new Compiled(
+      this,
+      { names: this.outputNames, named: this.outputsNamed, fixed: this.graph !== undefined },
+      options,
+    );
     this.programs.drop(compiledPrefix);
   }
   get optimizer(): Optimizer {
@@ -68,9 +131,9 @@ export abstract class Model extends Network implements CallbackModel {
   async evaluate(x: Data, y?: Arrays, options: EvaluateOptions = {}): Promise<Record<string, number>> {
     return evaluate(this, this.#compiled("evaluate"), x, y, options);
   }
-  /** What the model puts out, in the order of the rows. */
-  async predict(x: Data, options: PredictOptions = {}): Promise<Tensor> {
-    return (await predict(this, x, options))[0]!;
+  /** What the model puts out, in the order of the rows: a tensor, or a list or an object of them. */
+  async predict(x: Data, options: PredictOptions = {}): Promise<O> {
+    return this.arrangeOutputs(await predict(this, x, options)) as Tensors as O;
   }
   /** One training step on these rows; resolves to loss and metrics of these rows, before the step. */
   async trainOnBatch(x: Arrays, y?: Arrays, options: BatchOptions = {}): Promise<Record<string, number>> {
@@ -85,7 +148,7 @@ export abstract class Model extends Network implements CallbackModel {
   }
 
   /** The layer of this name, or at this index. */
-  getLayer(nameOrIndex: string | number): Layer {
+  getLayer(nameOrIndex: string | number): AnyLayer {
     const layer =
       typeof nameOrIndex === "number" ? this.layers.at(nameOrIndex) : this.layers.find((l) => l.name === nameOrIndex);
     if (layer) return layer;
@@ -121,18 +184,25 @@ export abstract class Model extends Network implements CallbackModel {
   /** Prints a table of the layers. */
   summary(options: SummaryOptions = {}): void {
     const rows: SummaryRow[] = [];
-    const list = (model: Model, depth: number): void => {
-      model.layers.forEach((layer, i) => {
-        rows.push({ layer, shape: model.layerShapes[i], depth });
-        if (options.expandNested && layer instanceof Model) list(layer, depth + 1);
-      });
+    const list = (model: Model<Tensors, Tensors>, depth: number): void => {
+      for (const layer of depth === 0 ? (model.graph?.operations ?? model.layers) : model.layers) {
+        rows.push({ layer, depth });
+        if (options.expandNested && layer instanceof Model) list(layer as Model<Tensors, Tensors>, depth + 1);
+      }
     };
     list(this, 0);
     const variables = this.compiled?.optimizer.variables ?? [];
     // Keras lists the optimizer's once it is built: when it holds more than its step count and rate.
     const optimizer = variables.length > 2 || this.compiled?.resolved ? variables : [];
     printSummary(
-      { name: this.name, rows, trainable: this.trainableWeights, nonTrainable: this.nonTrainableWeights, optimizer },
+      {
+        name: this.name,
+        rows,
+        graph: this.graph,
+        trainable: this.trainableWeights,
+        nonTrainable: this.nonTrainableWeights,
+        optimizer,
+      },
       options,
     );
   }
@@ -157,6 +227,11 @@ export abstract class Model extends Network implements CallbackModel {
     super.structureChanged(by);
     this.compiled?.unbuild();
   }
+}
+
+function arranged(form: Form, tensors: readonly Tensor[]): Tensors {
+  if (form === "one") return tensors[0]!;
+  return form === "list" ? tensors : Object.fromEntries(form.map((name, i) => [name, tensors[i]!]));
 }
 
 function weightData(weight: WeightLike, variable: Variable): ArrayLike<number> {

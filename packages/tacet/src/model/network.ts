@@ -3,12 +3,13 @@
  * layer. Sequential models are one kind; graphs of layers are another. The
  * steps, the programs and the loops know only this.
  */
-import { type DType, type StaticShape, type Tensor } from "@tacet/compiler";
+import type { DType, StaticShape, Tensor } from "@tacet/compiler";
+import type { CallbackModel, History } from "../callbacks/index.ts";
 import { Layer, type CallOptions } from "../layers/layer.ts";
-import type { CallbackModel } from "../callbacks/index.ts";
-import type { History } from "../callbacks/index.ts";
+import type { Arranged, Tensors } from "../layers/tensors.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { Compiled } from "./compile.ts";
+import type { ModelGraph } from "./graph.ts";
 import { Programs } from "./programs.ts";
 import { Turnstile } from "./turn.ts";
 
@@ -18,8 +19,15 @@ export interface ModelInput {
   readonly shape: StaticShape;
   readonly dtype: DType;
 }
+/** How data arranges a model's inputs: one array, a list, or arrays by these names. */
+export type Form = "one" | "list" | readonly string[];
+/** Any network, whatever it takes and gives. */
+export type AnyNetwork = Network<Tensors, Tensors>;
 
-export abstract class Network extends Layer implements Omit<CallbackModel, "predict"> {
+export abstract class Network<I extends Tensors, O extends Tensors>
+  extends Layer<I, O>
+  implements Omit<CallbackModel, "predict">
+{
   /** Set it in a callback to end training after the batch or epoch that runs. */
   stopTraining = false;
   /** The record of the last `fit`. */
@@ -35,12 +43,22 @@ export abstract class Network extends Layer implements Omit<CallbackModel, "pred
 
   /** The model's inputs; undefined while they are not known. */
   abstract get modelInputs(): readonly ModelInput[] | undefined;
-  /** The names of the outputs, in order. */
+  /** The names of the outputs, in order: those of an object, else of the layers. */
   abstract get outputNames(): readonly string[];
+  /** Whether the outputs have names of their own, which keys of the history carry. */
+  abstract get outputsNamed(): boolean;
+  /** Whether the model learns from data what it takes and gives: one whose layers are called by hand. */
+  abstract get learnsForm(): boolean;
+  /** One part for each output, arranged as the model's outputs are. */
+  abstract arrangeOutputs<E>(parts: readonly E[]): Arranged<O, E>;
+  /** @internal The graph of layers, where there is one. */
+  get graph(): ModelGraph | undefined {
+    return undefined;
+  }
   /** Applies the layers: what `call` does, for any number of inputs and outputs. */
   abstract forward(inputs: readonly Tensor[], options: CallOptions): Tensor[];
   /** Learns the inputs from the first data, and makes all weights. Throws where the rows don't fit. */
-  abstract prepare(rows: readonly StaticShape[]): void;
+  abstract prepare(rows: readonly StaticShape[], form: Form): void;
   abstract get optimizer(): Optimizer;
   abstract getWeights(): Tensor[];
   abstract setWeights(weights: Parameters<CallbackModel["setWeights"]>[0]): void;
@@ -49,4 +67,4 @@ export abstract class Network extends Layer implements Omit<CallbackModel, "pred
 }
 
 /** A network that can be asked for predictions too: what loops run, and callbacks see. */
-export type Trainable = Network & CallbackModel;
+export type Trainable = AnyNetwork & CallbackModel;

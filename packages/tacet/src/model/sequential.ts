@@ -22,8 +22,8 @@ const kinds: Kinds<SequentialOptions> = { name, trainable, layers: list };
 export class Sequential extends Model {
   readonly #layers: Layer[] = [];
   #input: InputLayer | undefined;
-  /** The shape of the input, then of what each layer puts out; empty while the input is not known. */
-  #shapes: Shape[] = [];
+  /** The symbolic input, then what each layer puts out; empty while the input is not known. */
+  #tensors: Tensor[] = [];
 
   constructor(options?: SequentialOptions | readonly Layer[]) {
     const given = Array.isArray(options) ? { layers: options as readonly Layer[] } : (options as SequentialOptions);
@@ -69,9 +69,9 @@ export class Sequential extends Model {
     }
     const input = this.#input ?? (this.#layers.length === 0 ? inputOf(layer) : undefined);
     // Fails before anything has changed.
-    const shape = input && layer.computeOutputShape(this.#shapes.at(-1) ?? withBatch(input.inputShape!));
+    const output = input && layer.apply(this.#tensors.at(-1) ?? input.output);
     if (input && !this.#input) this.#setInput(input);
-    if (shape) this.#shapes.push(shape);
+    if (output) this.#tensors.push(output);
     this.#layers.push(layer);
     this.structureChanged();
   }
@@ -80,16 +80,16 @@ export class Sequential extends Model {
   pop(): Layer {
     const layer = this.#layers.pop();
     if (!layer) throw new TacetError(`Model "${this.name}": pop found no layer.`);
-    if (this.#input) this.#shapes.pop();
+    if (this.#input) this.#tensors.pop();
     this.structureChanged(layer.revision + 1);
     return layer;
   }
 
   #setInput(input: InputLayer): void {
-    const shapes = [withBatch(input.inputShape!)];
-    for (const layer of this.#layers) shapes.push(layer.computeOutputShape(shapes.at(-1)!));
+    const tensors = [input.output];
+    for (const layer of this.#layers) tensors.push(layer.apply(tensors.at(-1)!));
     this.#input = input;
-    this.#shapes = shapes;
+    this.#tensors = tensors;
   }
 
   override get built(): boolean {
@@ -101,7 +101,7 @@ export class Sequential extends Model {
       throw this.fail("inputs [n, …] with rows of known shape", `shape ${formatShape(inputShape)}`, "Give inputShape.");
     this.prepare([row]);
   }
-  prepare(rows: readonly StaticShape[]): void {
+  override prepare(rows: readonly StaticShape[]): void {
     if (this.#layers.length === 0)
       throw new TacetError(`Model "${this.name}": expected layers, received none. Call model.add(layer) first.`);
     const [row] = rows;
@@ -118,26 +118,36 @@ export class Sequential extends Model {
     }
   }
 
-  get modelInputs(): readonly ModelInput[] | undefined {
+  override get learnsForm(): boolean {
+    return false;
+  }
+  override get modelInputs(): readonly ModelInput[] | undefined {
     const input = this.#input;
     return input && [{ name: input.name, shape: input.inputShape!, dtype: input.dtype }];
   }
-  get outputNames(): readonly string[] {
+  override get outputNames(): readonly string[] {
     return [this.#layers.at(-1)?.name ?? this.name];
+  }
+  override arrangeOutputs<E>(parts: readonly E[]): E {
+    return parts[0]!;
+  }
+  /** The symbolic input of the first layer. @throws TacetError while the input is not known */
+  override get input(): Tensor {
+    return this.#tensors[0] ?? super.input;
+  }
+  /** What the last layer puts out, as a symbolic tensor. @throws TacetError while the input is not known */
+  override get output(): Tensor {
+    return this.#tensors.at(-1) ?? super.output;
   }
   /** The shape of the output, the batch in front; undefined while the input is not known. */
   get outputShape(): Shape | undefined {
-    return this.#input && this.#shapes.at(-1);
-  }
-  /** What each layer puts out, in order; empty while the input is not known. */
-  override get layerShapes(): readonly Shape[] {
-    return this.#shapes.slice(1);
+    return this.#tensors.at(-1)?.shape;
   }
 
-  call(x: Tensor, { training }: CallOptions): Tensor {
+  override call(x: Tensor, { training }: CallOptions): Tensor {
     return this.#layers.reduce((value, layer) => layer.apply(value, { training }), x);
   }
-  forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
+  override forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
     return [this.call(inputs[0]!, options)];
   }
 }

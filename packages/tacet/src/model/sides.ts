@@ -31,7 +31,7 @@ export function stepsOf(model: Trainable, compiled: Compiled, kind: "train" | "t
   return {
     model,
     bind: (signature, batchSize) => step(model, compiled, currentSession(), signature, batchSize),
-    check: (data, where) => compiled.checkTargets(data.y, where),
+    check: (data, where) => compiled.checkTargets(data.y, data.outputs, where),
     targets: true,
     use: "metrics",
   };

@@ -27,36 +27,38 @@ import type { Loss } from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import { naming, resultOf } from "../result.ts";
 import type { Compiled } from "./compile.ts";
-import type { Network } from "./network.ts";
+import type { AnyNetwork } from "./network.ts";
 
 /** The rows of a batch: inputs, targets and (none, or one for each target) sample weights. */
 export interface Signature {
   readonly x: readonly StaticShape[];
   readonly y: readonly StaticShape[];
+  /** Which output each target is of. */
+  readonly outputs: readonly number[];
   readonly weights: readonly StaticShape[];
 }
 export const signatureKey = (signature: Signature): string => JSON.stringify(signature);
 
 /** The batch inputs of a step, in the order in which data is given. */
 export function stepInputs(
-  network: Network,
-  { x, y, weights }: Signature,
+  network: AnyNetwork,
+  { x, y, outputs, weights }: Signature,
 ): { name: string; row: StaticShape; dtype: DType }[] {
   const inputs = network.modelInputs!;
   const names = network.outputNames;
-  const suffix = (i: number): string => (names.length > 1 ? `/${names[i]}` : "");
+  const suffix = (i: number): string => (names.length > 1 ? `/${names[outputs[i]!]}` : "");
   return [
     ...x.map((row, i) => ({ name: inputs.length > 1 ? inputs[i]!.name : "x", row, dtype: inputs[i]!.dtype })),
     ...y.map((row, i) => ({ name: `y${suffix(i)}`, row, dtype: floatx() })),
     ...weights.map((row, i) => ({ name: `sampleWeight${suffix(i)}`, row, dtype: floatx() })),
   ];
 }
-const specs = (network: Network, signature: Signature): InputSpec[] =>
+const specs = (network: AnyNetwork, signature: Signature): InputSpec[] =>
   stepInputs(network, signature).map(({ name, row, dtype }) => ({ name, shape: withBatch(row), dtype }));
 
 /** Applies the model, and gathers what its layers add to the loss. */
 function forward(
-  network: Network,
+  network: AnyNetwork,
   inputs: readonly Tensor[],
   training: boolean,
 ): { outputs: Tensor[]; context: CallContext } {
@@ -64,19 +66,9 @@ function forward(
   return { outputs: withContext(context, () => network.forward(inputs, { training })), context };
 }
 
-/** The shapes of the outputs, found by tracing. */
-export function outputShapes(network: Network): Shape[] {
-  let shapes: Shape[] = [];
-  traceStep(specs(network, { x: network.modelInputs!.map((i) => i.shape), y: [], weights: [] }), (inputs) => {
-    shapes = forward(network, inputs, false).outputs.map((o) => o.shape);
-    return [];
-  });
-  return shapes;
-}
-
 /** Forward pass, loss and metrics; returns the loss and its parts by key. */
 function measure(
-  network: Network,
+  network: AnyNetwork,
   compiled: Compiled,
   signature: Signature,
   tensors: readonly Tensor[],
@@ -84,13 +76,15 @@ function measure(
 ): Tensor {
   const { x, y } = signature;
   const inputs = tensors.slice(0, x.length);
-  const targets = tensors.slice(x.length, x.length + y.length);
-  const weights = tensors.slice(x.length + y.length);
   const { outputs, context } = forward(network, inputs, training);
+  const [targets, weights] = [0, y.length].map((from) => {
+    const given = tensors.slice(x.length + from, x.length + from + y.length);
+    return outputs.map((_, i): Tensor | undefined => given[signature.outputs.indexOf(i)]);
+  }) as [(Tensor | undefined)[], (Tensor | undefined)[]];
   const resolved = compiled.resolve(
-    network.outputNames,
+    { names: network.outputNames, named: network.outputsNamed },
     outputs.map((o) => o.shape),
-    outputs.map((_, i) => targets[i]?.shape),
+    targets.map((t) => t?.shape),
   );
   const parts = new Map<string, Tensor>();
   const terms: Tensor[] = [];
@@ -101,19 +95,10 @@ function measure(
     parts.set(key, before ? before.add(scalar) : scalar);
   };
 
-  const data: Tensor[] = [];
-  resolved.losses.forEach((loss, i) => {
-    if (!loss) return;
-    const target = targets[i];
-    if (!target) {
-      throw new TacetError(
-        `Output of layer "${network.outputNames[i]}" has a loss, "${loss.name}": expected targets y for it, received none.`,
-      );
-    }
-    const value = applyLoss(network, i, loss, target, outputs[i]!, weights[i]);
-    data.push(value);
-    const weight = compiled.lossWeight(i);
+  const data = resolved.losses.map(({ loss, output, weight }) => {
+    const value = applyLoss(network, output, loss, targets[output], outputs[output]!, weights[output]);
     add("data_loss", weight ? value.mul(weight) : value);
+    return value;
   });
   for (const { kind, path, value, rows } of context.penalties) {
     const divided =
@@ -131,7 +116,7 @@ function measure(
   const loss = rest.reduce((sum, term) => sum.add(term), first);
 
   const reported = new Map([["loss", loss]]);
-  if (data.length > 1) data.forEach((value, i) => reported.set(`${network.outputNames[i]}_loss`, value));
+  if (data.length > 1) data.forEach((value, i) => reported.set(resolved.losses[i]!.key, value));
   if (compiled.reportsPenalty) for (const [key, value] of parts) reported.set(key, value);
   compiled.report.update(reported, batch);
   for (const { metric, output, weighted } of resolved.metrics) {
@@ -139,11 +124,11 @@ function measure(
   }
   return loss;
 }
-const outputAndTargets = (network: Network, i: number, target: Tensor, output: Tensor): string =>
+const outputAndTargets = (network: AnyNetwork, i: number, target: Tensor, output: Tensor): string =>
   `Output of layer "${network.outputNames[i]}", of shape ${formatShape(output.shape)}, with targets y of shape ${formatShape(target.shape)}`;
 
 function applyMetric(
-  network: Network,
+  network: AnyNetwork,
   i: number,
   metric: Metric,
   target: Tensor | undefined,
@@ -161,13 +146,18 @@ function applyMetric(
 }
 /** The loss of an output, with errors that name its layer. */
 function applyLoss(
-  network: Network,
+  network: AnyNetwork,
   i: number,
   loss: Loss,
-  target: Tensor,
+  target: Tensor | undefined,
   output: Tensor,
   weight: Tensor | undefined,
 ): Tensor {
+  if (!target) {
+    throw new TacetError(
+      `Output of layer "${network.outputNames[i]}" has a loss, "${loss.name}": expected targets y for it, received none.`,
+    );
+  }
   const value = naming(outputAndTargets(network, i, target, output), () => loss.apply(target, output, weight));
   if (value.shape.length === 0) return value;
   throw new TacetError(
@@ -178,12 +168,12 @@ const divideByRows = (value: Tensor, rows: Shape[number]): Tensor =>
   // An empty batch has no penalty, rather than 0 / 0.
   rows === 0 ? value.mul(0) : value.div(new Tensor(build.extent(rows, value.dtype)));
 
-export const noLoss = (network: Network): TacetError =>
+export const noLoss = (network: AnyNetwork): TacetError =>
   new TacetError(
     `Model "${network.name}" has no loss: expected a loss in compile, or layers that add penalties; received neither. Call model.compile({ loss: "mse", … }).`,
   );
 
-export function traceTrainStep(network: Network, compiled: Compiled, signature: Signature): TracedStep {
+export function traceTrainStep(network: AnyNetwork, compiled: Compiled, signature: Signature): TracedStep {
   return traceStep(specs(network, signature), (tensors) => {
     const loss = measure(network, compiled, signature, tensors, true);
     const weights = network.weightRecords(true);
@@ -208,13 +198,16 @@ export function traceTrainStep(network: Network, compiled: Compiled, signature: 
   });
 }
 
-export function traceTestStep(network: Network, compiled: Compiled, signature: Signature): TracedStep {
+export function traceTestStep(network: AnyNetwork, compiled: Compiled, signature: Signature): TracedStep {
   return traceStep(specs(network, signature), (tensors) => {
     measure(network, compiled, signature, tensors, false);
     return [];
   });
 }
 
-export function tracePredictStep(network: Network, x: readonly StaticShape[]): TracedStep {
-  return traceStep(specs(network, { x, y: [], weights: [] }), (tensors) => forward(network, tensors, false).outputs);
+export function tracePredictStep(network: AnyNetwork, x: readonly StaticShape[]): TracedStep {
+  return traceStep(
+    specs(network, { x, y: [], outputs: [], weights: [] }),
+    (tensors) => forward(network, tensors, false).outputs,
+  );
 }

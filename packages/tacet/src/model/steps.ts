@@ -1,7 +1,7 @@
 /** The steps of a model as bound programs, traced when they are first needed. */
 import type { Session, StaticShape } from "@tacet/compiler";
 import type { Compiled } from "./compile.ts";
-import type { Network } from "./network.ts";
+import type { AnyNetwork } from "./network.ts";
 import type { BoundStep } from "./programs.ts";
 import { signatureKey, tracePredictStep, traceTestStep, traceTrainStep, type Signature } from "./step.ts";
 
@@ -9,11 +9,11 @@ import { signatureKey, tracePredictStep, traceTestStep, traceTrainStep, type Sig
 export const compiledPrefix = "compiled/";
 
 /** Counts changes of what a training step records. */
-export const trainRevision = (network: Network, compiled: Compiled): number =>
+export const trainRevision = (network: AnyNetwork, compiled: Compiled): number =>
   network.revision + compiled.optimizer.revision;
 
 export const trainStep = (
-  network: Network,
+  network: AnyNetwork,
   compiled: Compiled,
   session: Session,
   signature: Signature,
@@ -28,7 +28,7 @@ export const trainStep = (
   );
 
 export const testStep = (
-  network: Network,
+  network: AnyNetwork,
   compiled: Compiled,
   session: Session,
   signature: Signature,
@@ -39,7 +39,7 @@ export const testStep = (
   );
 
 export const predictStep = (
-  network: Network,
+  network: AnyNetwork,
   session: Session,
   x: readonly StaticShape[],
   batchSize: number,

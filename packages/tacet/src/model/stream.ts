@@ -18,7 +18,7 @@ import {
   type HostData,
 } from "./columns.ts";
 import { HostFeed, type Column } from "./feed.ts";
-import type { Network } from "./network.ts";
+import type { AnyNetwork } from "./network.ts";
 
 export interface StreamOptions {
   /** Stands before names in messages. */
@@ -152,7 +152,7 @@ export class StreamBatches implements Batches {
 }
 
 /** [x], [x, y] or [x, y, sampleWeight], or x alone. */
-function unpack(element: unknown, { modelInputs }: Network, where: string): Given {
+function unpack(element: unknown, { modelInputs }: AnyNetwork, where: string): Given {
   const parts = (Array.isArray(element) ? element : [element]) as readonly Arrays[];
   const [x, y, sampleWeight] = parts;
   const [input] = modelInputs ?? [];

@@ -1,11 +1,13 @@
 /** A table of a model's layers, as Keras prints it. Source: keras/src/utils/summary_utils.py. */
 import { bytesOf, formatExtent, isStatic, type Shape, type Variable } from "@tacet/compiler";
 import { say, terminalColumns } from "../callbacks/print.ts";
-import type { Layer } from "../layers/layer.ts";
+import { Layer, type AnyLayer } from "../layers/layer.ts";
+import type { Operation } from "../layers/symbolic.ts";
 import { callable, checkOptions, flag, wholeFrom, type Kinds } from "../options.ts";
+import type { ModelGraph } from "./graph.ts";
 
 export interface SummaryOptions {
-  /** The width of the table in characters. Default: the terminal's less 4, at most 88 (100 with `showTrainable`). */
+  /** The width of the table in characters. Default: the terminal's less 4, at most 88 (108 with connections, 12 more with `showTrainable`). */
   lineLength?: number | undefined;
   /** Takes the text a line at a time. Default: standard output. */
   print?: ((line: string) => void) | undefined;
@@ -21,13 +23,14 @@ const kinds: Kinds<SummaryOptions> = {
   showTrainable: flag,
 };
 export interface SummaryRow {
-  readonly layer: Layer;
-  readonly shape: Shape | undefined;
+  readonly layer: Operation;
   readonly depth: number;
 }
 export interface SummarySource {
   readonly name: string;
   readonly rows: readonly SummaryRow[];
+  /** Of a functional model. */
+  readonly graph: ModelGraph | undefined;
   readonly trainable: readonly Variable[];
   readonly nonTrainable: readonly Variable[];
   readonly optimizer: readonly Variable[];
@@ -46,17 +49,62 @@ function readable(size: number): string {
   return `${size.toFixed(2)} ${units[unit]}`;
 }
 const grouped = (n: number): string => n.toLocaleString("en-US");
-const showShape = (shape: Shape | undefined): string =>
-  shape ? `(${shape.map((e) => (isStatic(e) ? formatExtent(e) : "None")).join(", ")})` : "?";
+const showShape = (shape: Shape): string =>
+  `(${shape.map((e) => (isStatic(e) ? formatExtent(e) : "None")).join(", ")})`;
+function showOutput(layer: Operation): string {
+  const shapes = layer instanceof Layer ? (layer as AnyLayer).outputShapes : layer.inboundNodes[0]!.outputs.map((t) => t.shape); // prettier-ignore
+  if (!shapes) return "?";
+  return shapes.length === 1 ? showShape(shapes[0]!) : `[${shapes.map(showShape).join(", ")}]`;
+}
+function showParams(layer: Operation): string {
+  if (!(layer instanceof Layer)) return "0";
+  const counted = layer as AnyLayer;
+  return counted.built || counted.weights.length > 0 || counted.outputShapes
+    ? grouped(counted.countParams())
+    : "0 (unbuilt)";
+}
+function showTrainability(layer: Operation): string {
+  if (!(layer instanceof Layer) || layer.weights.length === 0) return "-";
+  return layer.trainable ? "Y" : "N";
+}
+
+/** The calls of a graph that is no mere row of layers. Source: print_summary's `sequential_like`. */
+function connections(graph: ModelGraph | undefined): ReadonlySet<object> | undefined {
+  if (!graph) return undefined;
+  const row = graph.levels.every(([node, ...others]) => others.length === 0 && node!.inputs.length <= 1);
+  const shared = graph.operations.length < graph.levels.length;
+  return row && !shared ? undefined : new Set(graph.levels.flat());
+}
+/** Where a layer's inputs come from: "dense[0][0]" is the first output of the first call of dense. */
+function showSources(layer: Operation, nodes: ReadonlySet<object>, { stand }: ModelGraph): string {
+  const sources = layer.inboundNodes
+    .filter((node) => nodes.has(node))
+    .flatMap((node) => node.inputs.map(stand).map((t) => `${t.source.operation.name}[${t.source.index}][${t.index}]`));
+  return sources.join(", ") || "-";
+}
 
 /** The lines of the summary. */
 export function summaryLines(source: SummarySource, options?: SummaryOptions): string[] {
   const { showTrainable = false, lineLength } = checkOptions("summary", options, kinds);
-  const width = lineLength ?? Math.min(showTrainable ? 100 : 88, terminalColumns() - 4);
-  const stops = showTrainable ? [0.405, 0.72, 0.9, 1] : [0.45, 0.8, 1];
-  const widths = stops.map((stop, i) => Math.floor(stop * width) - Math.floor((stops[i - 1] ?? 0) * width));
-  const header = ["Layer (type)", "Output Shape", "Param #", ...(showTrainable ? ["Trainable"] : [])];
-  const align = [left, left, right, centre];
+  const nodes = connections(source.graph);
+  const usual = (nodes ? 108 : 88) + (showTrainable ? 12 : 0);
+  const width = lineLength ?? Math.min(usual, terminalColumns() - 4);
+  const places = nodes ? [0.3, 0.56, 0.74, 1] : [0.45, 0.8, 1];
+  const stops = showTrainable ? [...places.map((p) => p * 0.9), 1] : places;
+  const widths: number[] = [];
+  let end = 0;
+  for (const stop of stops) {
+    widths.push(Math.trunc(stop * width) - end);
+    end += widths.at(-1)!;
+  }
+  const header = [
+    "Layer (type)",
+    "Output Shape",
+    "Param #",
+    ...(nodes ? ["Connected to"] : []),
+    ...(showTrainable ? ["Trainable"] : []),
+  ];
+  const align = [left, left, right, ...(nodes ? [left] : []), centre];
   // The frame and a space on each side of a column come out of the widths, in equal parts.
   let excess = 3 * widths.length + 1;
   const inner = widths.map((w, i) => {
@@ -74,11 +122,12 @@ export function summaryLines(source: SummarySource, options?: SummaryOptions): s
       (_, k) => `${bar}${wrapped.map((lines, i) => ` ${align[i]!(lines[k] ?? "", inner[i]!)} `).join(bar)}${bar}`,
     );
   };
-  const body = source.rows.map(({ layer, shape, depth }) => [
+  const body = source.rows.map(({ layer, depth }) => [
     `${depth > 0 ? `${"   ".repeat(depth)}└ ` : ""}${layer.name} (${layer.className})`,
-    showShape(shape),
-    layer.built || layer.weights.length > 0 || shape ? grouped(layer.countParams()) : "0 (unbuilt)",
-    ...(showTrainable ? [layer.weights.length === 0 ? "-" : layer.trainable ? "Y" : "N"] : []),
+    showOutput(layer),
+    showParams(layer),
+    ...(nodes ? [showSources(layer, nodes, source.graph!)] : []),
+    ...(showTrainable ? [showTrainability(layer)] : []),
   ]);
   const lines = [`Model: "${source.name}"`, rule("┏", "━", "┳", "┓"), ...row(header, "┃"), rule("┡", "━", "╇", "┩")];
   body.forEach((cells, i) => {
