@@ -57,7 +57,7 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
       ...d.maybe(0.3, () => ({ initialAccumulatorValue: d.one([0.01, 1]) })),
     }),
   },
-  adadelta: { options: (d) => ({ ...rate(d, [0.1, 1]), ...epsilon(d), ...d.maybe(0.3, () => ({ rho: 0.8 })) }) },
+  adadelta: { options: (d) => ({ ...rate(d, [0.1, 0.9]), ...epsilon(d), ...d.maybe(0.3, () => ({ rho: 0.8 })) }) },
   adafactor: {
     options: (d) => ({
       ...rate(d, [0.01, 0.1]),
@@ -105,7 +105,7 @@ const shared: readonly Options[] = [
   { learningRate: { name: "exponentialDecay", ...steps, decayRate: 0.8 } },
   { learningRate: { name: "inverseTimeDecay", ...steps, decayRate: 0.5, staircase: true } },
   { learningRate: { name: "piecewiseConstantDecay", boundaries: [2, 5], values: [0.05, 0.02, 0.01] } },
-  { learningRate: { name: "polynomialDecay", ...steps, power: 2, cycle: true } },
+  { learningRate: { name: "polynomialDecay", ...steps, power: 2.5, cycle: true } },
 ];
 
 export function drawOptimizer(d: Draw): Spec {
