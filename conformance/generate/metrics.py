@@ -100,3 +100,170 @@ def cases():
     yield "weighted metrics without weights", case(
         evaluate(["mae"], normal((20, 3)), normal((20, 3)), "mse", False, (8,), ["mse"])
     )
+    yield from decisions()
+    yield from overlaps()
+    yield from errors()
+    yield from trained()
+
+
+def named(name, **options):
+    return {"name": name, **options}
+
+
+def both(metrics, predictions, targets, loss, batches=(32, 7)):
+    """With and without weights."""
+    return [(f"{', weighted' if w else ''}", case(evaluate([] if w else metrics, predictions, targets, loss, w, batches, metrics if w else None))) for w in (False, True)]
+
+
+def decisions():
+    columns = [
+        ("one column", probability((37, 1)), bits((37, 1))),
+        ("three columns", probability((23, 3)), bits((23, 3))),
+        ("rank-1 targets", probability((37, 1)), bits((37,))),
+    ]
+    every = ["precision", "recall", "true_positives", "false_positives", "true_negatives", "false_negatives", "auc"]
+    every = [name for name in every if name[0] not in "tf"] + [
+        named(f"{kind}{sign}") for kind in ("true", "false") for sign in ("Positives", "Negatives")
+    ]
+    for shape, predictions, targets in columns:
+        for weighted, made in both(every, predictions, targets, BCE):
+            yield f"decisions, {shape}{weighted}", made
+    predictions, targets = columns[1][1:]
+    for options in [
+        {"numThresholds": 2},
+        {"numThresholds": 3},
+        {"numThresholds": 11},
+        {"thresholds": [0.3, 0.1, 0.9]},
+        {"thresholds": [0.25, 0.5, 0.75]},
+        {"fromLogits": True},
+        {"labelWeights": [0.5, 2.0, 1.0]},
+        {"multiLabel": True},
+        {"multiLabel": True, "numLabels": 3, "labelWeights": [0.5, 2.0, 1.0]},
+        {"multiLabel": True, "curve": "PR"},
+    ]:
+        made = case(evaluate([named("auc", **options)], predictions, targets, BCE, batches=(32, 7)))
+        yield f"auc {options}", made
+    for curve in ("ROC", "PR", "PRGAIN"):
+        for method in ("interpolation", "minoring", "majoring"):
+            metric = named("auc", curve=curve, summationMethod=method, numThresholds=20)
+            for weighted, made in both([metric], *columns[0][1:], BCE):
+                yield f"auc {curve} {method}{weighted}", made
+    chosen = [
+        named("precision", thresholds=0.3),
+        named("recall", thresholds=[0.7]),
+        named("precision", topK=2),
+        named("recall", topK=1, classId=1),
+        named("precision", classId=2),
+        named("truePositives", thresholds=0.1),
+    ]
+    for weighted, made in both(chosen, simplex((23, 4)), one_hot(23, 4), CCE):
+        yield f"decisions of classes{weighted}", made
+    bounds = [
+        named("sensitivityAtSpecificity", specificity=0.5),
+        named("specificityAtSensitivity", sensitivity=0.6, numThresholds=7),
+        named("precisionAtRecall", recall=0.8, numThresholds=1),
+        named("recallAtPrecision", precision=0.5, numThresholds=2),
+        named("recallAtPrecision", precision=1.0),
+        named("precisionAtRecall", recall=0.4, classId=1),
+    ]
+    for weighted, made in both(bounds, probability((37, 2)), bits((37, 2)), BCE):
+        yield f"shares at a bound{weighted}", made
+    scores = [
+        named("f1Score", average=average, **more)
+        for average in ("micro", "macro", "weighted")
+        for more in ({}, {"threshold": 0.3})
+    ] + [named("fBetaScore", average="macro", beta=2.0)]
+    scores = [{**score, "id": i} for i, score in enumerate(scores)]
+    scores = [{k: v for k, v in score.items() if k != "id"} for score in scores]
+    for i, score in enumerate(scores):
+        for weighted, made in both([score], simplex((23, 4)), one_hot(23, 4), CCE):
+            yield f"f-score {i}{weighted}", made
+
+
+def overlaps():
+    classes = labels((23,), 3)
+    yield "iou of indices", case(
+        evaluate([named("meanIoU", numClasses=3), named("ioU", numClasses=3, targetClassIds=[0, 2])], labels((23, 1), 3, np.float32), classes, "mse", batches=(32, 7))
+    )
+    yield "iou, a class left out", case(
+        evaluate([named("meanIoU", numClasses=4, ignoreClass=1), named("ioU", numClasses=2, targetClassIds=[1])], labels((23, 1), 4, np.float32), classes, "mse", batches=(32, 7))
+    )
+    yield "iou of scores", case(
+        evaluate([named("meanIoU", numClasses=3, sparseYPred=False)], simplex((23, 3)), classes, SCCE, batches=(32, 7))
+    )
+    one_hots = [named("oneHotMeanIoU", numClasses=3), named("oneHotIoU", numClasses=3, targetClassIds=[0, 1])]
+    yield "iou, one-hot", case(evaluate(one_hots, simplex((23, 3)), one_hot(23, 3), CCE, batches=(32, 7)))
+    binaries = [named("binaryIoU"), named("binaryIoU", threshold=0.3, targetClassIds=[1])]
+    yield "iou, binary", case(evaluate(binaries, probability((23, 1)), bits((23, 1)), BCE, batches=(32, 7)))
+    yield "iou, binary, weighted", case(evaluate([], probability((23, 1)), bits((23, 1)), BCE, True, (32,), binaries))
+
+
+def positive(shape):
+    return lambda rng: f32(rng.uniform(0.1, 3, size=shape))
+
+
+def errors():
+    metrics = [
+        "mape", "msle", "cosine_similarity", "root_mean_squared_error", "log_cosh_error", "mean_squared_error",
+        "mean_absolute_percentage_error", "mean_squared_logarithmic_error", "pearson_correlation", "concordance_correlation",
+        "hinge", "squared_hinge", "poisson",
+    ]
+    rows = [
+        named("logCoshError"), named("poisson"), named("rootMeanSquaredError"),
+        named("meanSquaredLogarithmicError"), named("meanAbsolutePercentageError"), named("pearsonCorrelation"),
+        named("concordanceCorrelation"), named("cosineSimilarity"),
+    ]
+    for chosen, what in [(metrics, "by name"), (rows, "as instances")]:
+        for metric in chosen:
+            if metric == "log_cosh_error":
+                continue  # Keras finds it by name only as "logcosh", which is the instance's
+            i = metric if isinstance(metric, str) else metric["name"]
+            for weighted, made in both([metric], positive((37, 3)), positive((37, 3)), "mse"):
+                yield f"errors {what} {i}{weighted}", made
+    # Around 0, where the variance's difference of sums has nothing to cancel.
+    for options in ({}, {"classAggregation": "variance_weighted_average"}):
+        for weighted, made in both([named("r2Score", **options)], normal((37, 3)), normal((37, 3)), "mse"):
+            yield f"share of variance {options}{weighted}", made
+    signs = lambda rng: f32(rng.choice([-1.0, 1.0], size=(23, 2)))
+    for weighted, made in both([named("hinge"), named("squaredHinge")], normal((23, 2)), signs, "mse"):
+        yield f"hinges{weighted}", made
+    entropies = [
+        named("categoricalCrossentropy"), named("categoricalCrossentropy", fromLogits=True, labelSmoothing=0.2),
+        named("klDivergence"), named("categoricalHinge"), named("topKCategoricalAccuracy", k=2),
+    ]
+    for i, metric in enumerate(entropies):
+        for weighted, made in both([metric], simplex((23, 4)), one_hot(23, 4), CCE):
+            yield f"entropies {i}{weighted}", made
+    sparse = [
+        named("sparseCategoricalCrossentropy"), named("sparseCategoricalCrossentropy", fromLogits=True),
+        named("sparseTopKCategoricalAccuracy", k=2), "sparse_top_k_categorical_accuracy",
+    ]
+    for i, metric in enumerate(sparse):
+        for weighted, made in both([metric], simplex((23, 7)), labels((23,), 7), SCCE):
+            yield f"entropies of labels {i}{weighted}", made
+    for weighted, made in both([named("binaryCrossentropy"), named("binaryCrossentropy", labelSmoothing=0.2, fromLogits=True)][:1], probability((23, 2)), bits((23, 2)), BCE):
+        yield f"binary entropies{weighted}", made
+    yield "binary entropy of logits", case(
+        evaluate([named("binaryCrossentropy", labelSmoothing=0.2, fromLogits=True)], normal((23, 2)), bits((23, 2)), BCE)
+    )
+    yield "accuracy itself", case(evaluate([named("accuracy")], labels((23, 2), 2, np.float32), bits((23, 2)), "mse"))
+
+
+def trained():
+    def make(rng):
+        data = {
+            "x": f32(rng.normal(size=(23, 3))), "y": f32(rng.integers(0, 2, size=(23, 1))),
+            "vx": f32(rng.normal(size=(11, 3))), "vy": f32(rng.integers(0, 2, size=(11, 1))),
+        }
+        fit = {"do": "fit", "x": "x", "y": "y", "validationData": ["vx", "vy"], "options": {"batchSize": 8, "epochs": 3}}
+        return {
+            "layers": [{"layer": "dense", "units": 1, "activation": "sigmoid", "inputShape": [3]}],
+            "compile": {
+                "loss": BCE,
+                "optimizer": {"name": "sgd", "learningRate": 0.1},
+                "metrics": ["auc", named("auc", curve="PR"), named("precision"), named("recall"), "accuracy"],
+            },
+            "steps": [fit, {"do": "evaluate", "x": "x", "y": "y"}],
+        }, data
+
+    yield "through fit, with names that count", case(make)

@@ -8,14 +8,51 @@ interface MetricDraw {
   readonly targets: readonly TargetKind[];
   readonly options?: (d: Draw) => Options;
 }
+const decisions: MetricDraw = {
+  targets: ["binary", "oneHot"],
+  options: (d) => d.maybe(0.4, () => ({ thresholds: d.one([0.3, 0.7]) })),
+};
 const numeric: MetricDraw = { targets: ["real", "binary", "oneHot"] };
 
 const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   binary_accuracy: { targets: ["binary"], options: (d) => d.maybe(0.5, () => ({ threshold: 0.3 })) },
   categorical_accuracy: { targets: ["oneHot"] },
   sparse_categorical_accuracy: { targets: ["labels"] },
+  top_k_categorical_accuracy: { targets: ["oneHot"], options: (d) => ({ k: d.whole(1, 3) }) },
+  sparse_top_k_categorical_accuracy: { targets: ["labels"], options: (d) => ({ k: d.whole(1, 3) }) },
+  auc: {
+    targets: ["binary", "oneHot"],
+    options: (d) => ({
+      ...d.maybe(0.5, () => ({ curve: d.one(["PR", "PRGAIN"]) })),
+      ...d.maybe(0.3, () => ({ numThresholds: d.whole(2, 30) })),
+      ...d.maybe(0.3, () => ({ summationMethod: d.one(["minoring", "majoring"]) })),
+    }),
+  },
+  precision: decisions,
+  recall: decisions,
+  true_positives: decisions,
+  false_positives: decisions,
+  true_negatives: decisions,
+  false_negatives: decisions,
+  binary_io_u: { targets: ["binary"] },
   mean_squared_error: numeric,
+  root_mean_squared_error: numeric,
   mean_absolute_error: numeric,
+  mean_absolute_percentage_error: { targets: ["real"] },
+  mean_squared_logarithmic_error: numeric,
+  log_cosh_error: numeric,
+  cosine_similarity: numeric,
+  r2_score: "its denominator, and so its rounding, has no bound; goldens hold it",
+  pearson_correlation: "over a row of one or two outputs it is a sign, or nothing; goldens hold it",
+  concordance_correlation: numeric,
+  hinge: { targets: ["binary"] },
+  squared_hinge: { targets: ["binary"] },
+  categorical_hinge: { targets: ["oneHot"] },
+  kl_divergence: { targets: ["oneHot"] },
+  poisson: "its logarithm needs positive predictions, which not every last layer gives; goldens hold it",
+  binary_crossentropy: { targets: ["binary"] },
+  categorical_crossentropy: { targets: ["oneHot"] },
+  sparse_categorical_crossentropy: { targets: ["labels"] },
 };
 /** Names that choose a metric by the shapes of output and targets. */
 const accuracies = ["accuracy", "acc"];

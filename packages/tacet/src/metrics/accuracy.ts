@@ -2,7 +2,7 @@
 import type { Tensor } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
 import { toSameRank } from "../losses/shapes.ts";
-import { checkOptions, finite, type Kinds } from "../options.ts";
+import { checkOptions, finite, flag, wholeFrom, type Kinds } from "../options.ts";
 import { MeanMetric } from "./meanMetric.ts";
 import { metricKinds, type MetricOptions } from "./metric.ts";
 
@@ -50,6 +50,70 @@ export class SparseCategoricalAccuracy extends MeanMetric {
   constructor(given?: MetricOptions) {
     const options = checkOptions("sparseCategoricalAccuracy", given, metricKinds);
     super(sparseCategoricalMatches, { ...options, name: options.name ?? "sparse_categorical_accuracy" });
+  }
+  override get direction(): "up" {
+    return "up";
+  }
+}
+/** How often predictions equal targets, element by element. */
+export class Accuracy extends MeanMetric {
+  constructor(given?: MetricOptions) {
+    const options = checkOptions("accuracy", given, metricKinds);
+    super(
+      (yTrue, yPred) => {
+        const [t, p] = toSameRank(yTrue.cast(yPred.dtype), yPred);
+        return t.equal(p).cast(floatx());
+      },
+      { ...options, name: options.name ?? "accuracy" },
+    );
+  }
+  override get direction(): "up" {
+    return "up";
+  }
+}
+
+export interface TopKOptions extends MetricOptions {
+  /** Among how many of the largest predictions the target's class has to be. Default 5. */
+  readonly k?: number | undefined;
+}
+export interface SparseTopKOptions extends TopKOptions {
+  /** Whether predictions are class indices already, the best first. Default false. */
+  readonly fromSortedIds?: boolean | undefined;
+}
+const topKKinds: Kinds<TopKOptions> = { ...metricKinds, k: wholeFrom(1) };
+const sparseTopKKinds: Kinds<SparseTopKOptions> = { ...topKKinds, fromSortedIds: flag };
+
+/** 1 where fewer than k predictions [n, ..., c] exceed that of the class [n, ...]: ties count for the class. */
+function inTopK(classes: Tensor, predictions: Tensor, k: number): Tensor {
+  const own = predictions.pick(classes.cast("int32")).expandDims(-1);
+  return predictions.greater(own).cast("float32").sum(-1).less(k).cast(floatx());
+}
+/** How often the class of a one-hot target is among the k largest predictions. */
+export class TopKCategoricalAccuracy extends MeanMetric {
+  constructor(given?: TopKOptions) {
+    const { k = 5, ...options } = checkOptions("topKCategoricalAccuracy", given, topKKinds);
+    super((t, p) => inTopK(t.argmax(-1), p, k), { ...options, name: options.name ?? "top_k_categorical_accuracy" });
+  }
+  override get direction(): "up" {
+    return "up";
+  }
+}
+/** How often the target's class is among the k largest predictions. */
+export class SparseTopKCategoricalAccuracy extends MeanMetric {
+  constructor(given?: SparseTopKOptions) {
+    const {
+      k = 5,
+      fromSortedIds = false,
+      ...options
+    } = checkOptions("sparseTopKCategoricalAccuracy", given, sparseTopKKinds);
+    super(
+      (yTrue, p) => {
+        const t = yTrue.rank === p.rank ? yTrue.squeeze(-1) : yTrue;
+        if (!fromSortedIds) return inTopK(t, p, k);
+        return p.sliceAxis(-1, 0, k).equal(t.cast(p.dtype).expandDims(-1)).any(-1).cast(floatx());
+      },
+      { ...options, name: options.name ?? "sparse_top_k_categorical_accuracy" },
+    );
   }
   override get direction(): "up" {
     return "up";

@@ -1,4 +1,4 @@
-/** The weighted mean of values. Source: keras/src/metrics/reduction_metrics.py. */
+/** The weighted mean of values, and their sum. Source: keras/src/metrics/reduction_metrics.py. */
 import { ops, type Tensor, type TypedArray, type Variable } from "@tacet/compiler";
 import { checkOptions } from "../options.ts";
 import { toSameRank } from "../losses/shapes.ts";
@@ -27,6 +27,24 @@ export class Mean extends Metric {
     const [sum, weight] = [total![0]!, count![0]!];
     const quotient = weight === 0 ? 0 : sum / weight;
     return this.dtype === "float32" ? Math.fround(quotient) : quotient;
+  }
+}
+
+/** The sum of values [n, ...], weighted. */
+export class Sum extends Metric {
+  readonly total: Variable;
+  constructor(given?: MetricOptions) {
+    const options = checkOptions("sum", given, metricKinds);
+    super({ ...options, name: options.name ?? "sum" });
+    this.total = this.addVariable("total");
+  }
+  override updateState(values: Tensor, sampleWeight?: Tensor): void {
+    const [v, w] = sampleWeight ? toSameRank(values.cast(this.dtype), sampleWeight.cast(this.dtype)) : [values];
+    const summed = w && v.rank > w.rank ? v.sum(Array.from({ length: v.rank - w.rank }, (_, i) => w.rank + i)) : v;
+    this.total.assign(this.total.tensor.add((w ? summed.mul(w) : summed).cast(this.dtype).sum()));
+  }
+  override result([total]: readonly TypedArray[] = [this.total.read()]): number {
+    return total![0]!;
   }
 }
 

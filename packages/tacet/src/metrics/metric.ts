@@ -2,7 +2,15 @@
  * What a metric is: sums kept in variables by the program, and a result that
  * the host computes from them. Source: keras/src/metrics/metric.py.
  */
-import { Variable, type StaticShape, type Tensor, type TypedArray } from "@tacet/compiler";
+import {
+  formatShape,
+  isStatic,
+  TacetError,
+  Variable,
+  type StaticShape,
+  type Tensor,
+  type TypedArray,
+} from "@tacet/compiler";
 import { floatx, type Floatx } from "../floatx.ts";
 import { autoName } from "../naming.ts";
 import { oneOf, text, type Kinds } from "../options.ts";
@@ -38,6 +46,10 @@ export abstract class Metric {
     this.#variables.push(variable);
     return variable;
   }
+  /** The variable of this name, made when it is first asked for: where the shape is known from the first batch only. */
+  protected variableOf(name: string, shape: StaticShape): Variable {
+    return this.#variables.find((v) => v.name === name) ?? this.addVariable(name, shape);
+  }
   /** Inside a step: adds a batch to the sums. Most take targets, predictions and weights; `Mean` takes values and weights. */
   abstract updateState(first: Tensor, second?: Tensor, sampleWeight?: Tensor): void;
   /** The metric, from the sums as they are or as they were copied (`variables` in order). */
@@ -46,4 +58,16 @@ export abstract class Metric {
   resetState(): void {
     for (const variable of this.#variables) variable.write(0);
   }
+}
+
+/** A result in the type of the sums. */
+export const rounded = (value: number, dtype: Floatx): number => (dtype === "float32" ? Math.fround(value) : value);
+
+/** The columns of predictions [n, d]. @throws TacetError for another rank */
+export function requireRank2(metric: Metric, predictions: Tensor): number {
+  const [, columns] = predictions.shape;
+  if (predictions.rank === 2 && columns !== undefined && isStatic(columns)) return columns;
+  throw new TacetError(
+    `Metric "${metric.name}": expected an output of rank 2, [n, d], received ${formatShape(predictions.shape)}. Flatten it first.`,
+  );
 }

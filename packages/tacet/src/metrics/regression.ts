@@ -1,32 +1,108 @@
-/** Mean errors as metrics. Source: keras/src/metrics/regression_metrics.py. */
-import type { Tensor } from "@tacet/compiler";
-import { checkOptions } from "../options.ts";
+/** Errors that are no mean of a formula: a root, and a share of the variance. Source: keras/src/metrics/regression_metrics.py. */
+import type { Tensor, TypedArray, Variable } from "@tacet/compiler";
 import { toSameRank } from "../losses/shapes.ts";
-import { MeanMetric } from "./meanMetric.ts";
-import { metricKinds, type MetricOptions } from "./metric.ts";
+import { checkOptions, oneOf, wholeFrom, type Kinds } from "../options.ts";
+import { warn } from "../warn.ts";
+import { Mean } from "./mean.ts";
+import { Metric, metricKinds, requireRank2, rounded, type MetricOptions } from "./metric.ts";
 
-/** Targets in the type of the predictions, of one rank. */
-function difference(yTrue: Tensor, yPred: Tensor): Tensor {
-  const [t, p] = toSameRank(yTrue.cast(yPred.dtype), yPred);
-  return t.sub(p);
-}
-/** The mean of (t - p)². */
-export class MeanSquaredErrorMetric extends MeanMetric {
+/** The root of the mean of (t - p)². */
+export class RootMeanSquaredError extends Metric {
+  readonly #mean: Mean;
   constructor(given?: MetricOptions) {
-    const options = checkOptions("meanSquaredError", given, metricKinds);
-    super((t, p) => difference(t, p).square().mean(-1), { ...options, name: options.name ?? "mean_squared_error" });
+    const options = checkOptions("rootMeanSquaredError", given, metricKinds);
+    super({ ...options, name: options.name ?? "root_mean_squared_error" });
+    this.#mean = new Mean({ dtype: this.dtype });
   }
   override get direction(): "down" {
     return "down";
   }
-}
-/** The mean of |t - p|. */
-export class MeanAbsoluteErrorMetric extends MeanMetric {
-  constructor(given?: MetricOptions) {
-    const options = checkOptions("meanAbsoluteError", given, metricKinds);
-    super((t, p) => difference(t, p).abs().mean(-1), { ...options, name: options.name ?? "mean_absolute_error" });
+  override get variables(): readonly Variable[] {
+    return this.#mean.variables;
   }
-  override get direction(): "down" {
-    return "down";
+  override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
+    const [t, p] = toSameRank(yTrue.cast(this.dtype), yPred.cast(this.dtype));
+    this.#mean.updateState(p.sub(t).square(), sampleWeight);
+  }
+  override result(states?: readonly TypedArray[]): number {
+    return rounded(Math.sqrt(this.#mean.result(states)), this.dtype);
+  }
+  override resetState(): void {
+    this.#mean.resetState();
+  }
+}
+
+export interface R2ScoreOptions extends MetricOptions {
+  /** How the scores of several outputs become one: their mean, or weighted by the variance of targets. Default "uniform_average". */
+  readonly classAggregation?: "uniform_average" | "variance_weighted_average" | undefined;
+  /** The number of independent regressors, for the adjusted score. Default 0: not adjusted. */
+  readonly numRegressors?: number | undefined;
+}
+const kinds: Kinds<R2ScoreOptions> = {
+  ...metricKinds,
+  classAggregation: oneOf("uniform_average", "variance_weighted_average"),
+  numRegressors: wholeFrom(0),
+};
+
+/** The share of the targets' variance that predictions [n, d] explain: 1 at best. */
+export class R2Score extends Metric {
+  readonly classAggregation: "uniform_average" | "variance_weighted_average";
+  readonly numRegressors: number;
+  readonly numSamples: Variable;
+  constructor(given?: R2ScoreOptions) {
+    const {
+      classAggregation = "uniform_average",
+      numRegressors = 0,
+      ...options
+    } = checkOptions("r2Score", given, kinds);
+    super({ ...options, name: options.name ?? "r2_score" });
+    this.classAggregation = classAggregation;
+    this.numRegressors = numRegressors;
+    this.numSamples = this.addVariable("num_samples");
+  }
+  override get direction(): "up" {
+    return "up";
+  }
+  override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
+    const [t, p] = toSameRank(yTrue.cast(this.dtype), yPred.cast(this.dtype));
+    const columns = requireRank2(this, p);
+    const weight = sampleWeight?.cast(this.dtype) ?? t.onesLike();
+    const w = (weight.rank === 1 ? weight.expandDims(1) : weight).broadcastTo(t.shape);
+    const weighted = t.mul(w);
+    this.#add("squared_sum", columns, t.mul(weighted));
+    this.#add("sum", columns, weighted);
+    this.#add("residual", columns, t.sub(p).square().mul(w));
+    this.#add("count", columns, w);
+    this.numSamples.assign(this.numSamples.tensor.add(t.onesLike().sum()));
+  }
+  #add(name: string, columns: number, values: Tensor): void {
+    const total = this.variableOf(name, [columns]);
+    total.assign(total.tensor.add(values.sum(0)));
+  }
+  override result(states: readonly TypedArray[] = this.variables.map((v) => v.read())): number {
+    const [samples, squares, sums, residuals, counts] = states;
+    if (!squares || !sums || !residuals || !counts) return 0;
+    // In the type of the sums, whose rounding the difference magnifies: what Keras has, to the bit.
+    const f = (value: number): number => rounded(value, this.dtype);
+    const totals = Array.from(squares, (square, i) => f(square - f(sums[i]! * f(sums[i]! / counts[i]!))));
+    const scores = totals.map((total, i) => {
+      const score = f(1 - f(residuals[i]! / total));
+      return Number.isFinite(score) || Number.isNaN(score) ? score : 0;
+    });
+    const weights = this.classAggregation === "uniform_average" ? totals.map(() => 1) : totals;
+    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+    const score = sum(scores.map((s, i) => s * weights[i]!)) / sum(weights);
+    return rounded(this.#adjusted(score, samples![0]!), this.dtype);
+  }
+  #adjusted(score: number, samples: number): number {
+    const regressors = this.numRegressors;
+    if (regressors === 0) return score;
+    if (regressors >= samples - 1) {
+      warn(
+        `Metric "${this.name}": ${regressors} regressors are too many for ${samples} rows; the score is not adjusted.`,
+      );
+      return score;
+    }
+    return 1 - ((1 - score) * (samples - 1)) / (samples - regressors - 1);
   }
 }
