@@ -1,6 +1,6 @@
 /** Experiments with tacet: the case study as a function, and what it writes. */
 export { makeArtifacts } from "./caseStudy/artifacts.ts";
 export { createProgress, type Progress } from "./caseStudy/progress.ts";
-export { runCaseStudy, type Study } from "./caseStudy/run.ts";
-export type { Results, Run, Summary, VariantResult } from "./caseStudy/results.ts";
-export { variants, type Variant } from "./caseStudy/variants.ts";
+export { runCaseStudy, type Study } from "./caseStudy/study/run.ts";
+export type { Results, Run, Summary, VariantResult } from "./caseStudy/study/results.ts";
+export { variants, type Variant } from "./caseStudy/study/variants.ts";

@@ -1,22 +1,29 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { makeArtifacts } from "./artifacts.ts";
-import type { StudyCurves } from "./curves.ts";
-import type { Results } from "./results.ts";
+import type { StudyCurves } from "./study/curves.ts";
+import type { Results } from "./study/results.ts";
 import { sampleStudy } from "./sample.ts";
+import { variants, variantSlug } from "./study/variants.ts";
 
 let files: ReadonlyMap<string, string | Uint8Array>;
 beforeAll(async () => {
   files = await makeArtifacts(sampleStudy());
-});
+}, 60_000);
 const text = (name: string) => files.get(name) as string;
 
 describe("the files", () => {
   it("are the report, the numbers, the curves, and each plot twice", () => {
-    const slugs = ["none", "before-sum", "after-sum", "before-batch-mean", "after-batch-mean"].map(
-      (s) => `accuracy-${s}`,
-    );
-    const plots = ["data", "accuracy", ...slugs].flatMap((name) => [`${name}.svg`, `${name}.png`]);
-    expect([...files.keys()].sort()).toEqual([...plots, "curves.json", "report.html", "results.json"].sort());
+    const each = variants.map(variantSlug);
+    expect(each.slice(0, 5)).toEqual(["none", "before-sum", "after-sum", "before-batch-mean", "after-batch-mean"]);
+    const names = [
+      ...["data", "accuracy", "boundaries", "activations", "coefficient", "sparsity"],
+      ...each.flatMap((slug) => [`boundary-${slug}`, `activation-${slug}`]),
+      // those that stop early never look at the test rows while they train
+      ...each.filter((slug) => !slug.startsWith("early-stopping")).map((slug) => `accuracy-${slug}`),
+    ];
+    const plots = names.flatMap((name) => [`${name}.svg`, `${name}.png`]);
+    const others = ["curves.json", "histograms.json", "report.html", "results.json"];
+    expect([...files.keys()].sort()).toEqual([...plots, ...others].sort());
   });
   it("hold every number, unrounded", () => {
     const { results, curves } = sampleStudy();
@@ -42,6 +49,29 @@ describe("a plot", () => {
     expect(svg).toContain("prefers-color-scheme: dark");
     expect(text("data.svg")).toContain("outer circle (class 0)");
   });
+  it("of a boundary draws each seed's line, the best possible and the trained points", () => {
+    const svg = text("boundary-none.svg");
+    for (const label of ["no penalty", "2 seeds", "best possible", "inner circle", "outer circle"]) {
+      expect(svg).toContain(`>${label}`);
+    }
+    // the sample's boundary is a circle of radius 0.9 of 1.4: its leftmost point lies at 115 (1 - 0.9 / 1.4) = 41.1
+    const lines = [...svg.matchAll(/<path transform="translate\(0,0\)" d="M([^"]*)Z"/g)].map((m) => m[1]!);
+    expect(lines).toHaveLength(3);
+    for (const line of lines) {
+      const xs = line.split("L").map((pair) => Number(pair.split(",")[0]));
+      expect(Math.min(...xs)).toBeCloseTo(41.1, 0);
+      expect(Math.max(...xs)).toBeCloseTo(230 - 41.1, 0);
+    }
+  });
+  it("of activations tells what relu silences, and has no such legend for a sigmoid", () => {
+    expect(text("activation-none.svg")).toContain(">silenced by relu");
+    expect(text("activation-sigmoid.svg")).not.toContain("silenced");
+    expect(text("activation-sigmoid.svg")).toContain(">after the sigmoid");
+  });
+  it("of coefficients starts at 0, and shows the best possible", () => {
+    expect(text("coefficient.svg")).toMatch(/>0<.*>1e-6</);
+    expect(text("coefficient.svg")).toContain(">best possible: 0.800");
+  });
   it("draws a line and a band for both parts of the data", () => {
     const drawn = text("accuracy-none.svg").match(/<path d="M[^"]{200,}"/g) ?? [];
     expect(drawn.length).toBeGreaterThanOrEqual(4);
@@ -63,17 +93,17 @@ describe("the report", () => {
   it("describes each picture and escapes what it is given", () => {
     const html = text("report.html");
     const images = html.match(/<img [^>]*>/g) ?? [];
-    expect(images).toHaveLength(6);
+    expect(images).toHaveLength(3 + 5 + 2 * variants.length);
     for (const image of images) expect(image).toMatch(/alt="[^"]{40,}"/);
     expect(html).toContain("a &lt; b");
   });
   it("states which Keras means what, and what ± covers", () => {
     const html = text("report.html").replace(/\s+/g, " ");
     for (const said of [
-      "Keras to 2.3 meant this, and so did Keras 3.0 to 3.13. Here, on average: before relu train 1.000, test 0.700;",
+      "Keras to 2.3 meant this, and so did Keras 3.0 to 3.13. Here, on average: before relu train 1.000, test 0.700, fresh 0.700;",
       "tf.keras 2.4 to 2.15 meant this, and Keras does again since 3.14.",
-      "± in the table is one standard deviation over the seeds",
-      "Nothing here was chosen by the test rows",
+      "is one standard deviation over the seeds",
+      "Nothing was chosen by the test rows",
     ])
       expect(html).toContain(said);
   });

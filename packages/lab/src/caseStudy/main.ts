@@ -4,9 +4,10 @@ import { FolderError, prepareFolder, writeFiles } from "../store/writeFiles.ts";
 import { makeArtifacts } from "./artifacts.ts";
 import { help, parseOptions, UsageError, type Options } from "./options.ts";
 import { createProgress } from "./progress.ts";
-import { runCaseStudy } from "./run.ts";
-import { formatTables } from "./table.ts";
-import { variants } from "./variants.ts";
+import { formatTables } from "./report/table.ts";
+import { fresh } from "./study/data.ts";
+import { countRuns, runCaseStudy } from "./study/run.ts";
+import { variants } from "./study/variants.ts";
 
 /** What the shell is told: 2 for a command line that cannot be followed, 130 after Ctrl-C as other programs. */
 const exitCodes = { failure: 1, usage: 2, interrupted: 130 } as const;
@@ -20,21 +21,30 @@ async function main(options: Options): Promise<void> {
   await prepareFolder(out);
   const stop = new AbortController();
   process.once("SIGINT", () => stop.abort(new Interrupted(`Interrupted: nothing was written to ${options.out}.`)));
-  const { seeds, epochs } = options;
+  const { seeds, epochs, workers } = options;
   const count = (n: number, thing: string) => `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
-  say(`The case study: ${count(variants.length, "variant")}, ${count(seeds, "seed")}, ${count(epochs, "epoch")} each.`);
-  const progress = createProgress(process.stdout, variants.length * seeds);
-  const study = await runCaseStudy({ seeds, epochs, progress, signal: stop.signal });
+  const runs = countRuns(seeds);
+  say(
+    `The case study: ${count(variants.length, "variant")}, a grid of coefficients and other points, ` +
+      `${count(seeds, "seed")}: ${count(runs, "run")} of ${count(epochs, "epoch")}.`,
+  );
+  const progress = createProgress(process.stdout, runs);
+  const study = await runCaseStudy({ seeds, epochs, workers, watch: progress, signal: stop.signal }).finally(() =>
+    progress.end(),
+  );
   const files = await makeArtifacts(study);
   stop.signal.throwIfAborted();
   await writeFiles(out, files);
   const { totalSeconds, microsecondsPerEpoch } = study.results.timing;
   say(`\n${formatTables(study.results.variants)}\n`);
   say(seeds === 1 ? "One seed." : `Mean ± standard deviation over ${seeds} seeds, after the last epoch.`);
-  say("Activity: after relu, on the training rows. Best test: after any epoch.");
+  say(
+    `Fresh: on ${fresh.points.toLocaleString("en")} points that nothing was trained or stopped on. Best test: after any epoch.`,
+  );
+  say("Activity: of the first hidden layer, on the training rows.");
   const perEpoch = Math.round(microsecondsPerEpoch).toLocaleString("en");
   say(
-    `${count(variants.length * seeds, "run")} in ${totalSeconds.toFixed(1)} s: ${perEpoch} µs an epoch, validation and compiling included.`,
+    `${count(runs, "run")} in ${totalSeconds.toFixed(1)} s: ${perEpoch} µs an epoch, validation and compiling included.`,
   );
   const report = join(out, "report.html");
   const near = relative(process.cwd(), report);

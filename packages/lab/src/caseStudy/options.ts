@@ -1,10 +1,13 @@
 /** The case study's command line. */
+import { availableParallelism } from "node:os";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 export interface Options {
   /** Seeds 1 … seeds are run. */
   readonly seeds: number;
   readonly epochs: number;
+  /** How many runs go side by side. */
+  readonly workers: number;
   /** The folder that is written. */
   readonly out: string;
 }
@@ -21,13 +24,14 @@ const OUT = "runs/case-study";
 
 export const help = `Usage: npm start -- [options]
 
-Trains the case study (two noisy circles, 500 hidden units) without and with an
-L1 penalty on the hidden layer's activity, and writes a report, plots and every
+Trains the case study (two noisy circles, 500 hidden units) without and with
+penalties on the hidden layer's activity, and writes a report, plots and every
 number.
 
   --seeds N    run seeds 1 to N (${full.seeds})
   --epochs N   epochs for each run (${full.epochs})
   --quick      ${quick.seeds} seeds and ${quick.epochs} epochs, unless given: seconds, not the study
+  --workers N  runs side by side (one for each processor); results are the same
   --out DIR    the folder to write (${OUT}); other files in it stay
   --help       this text
 `;
@@ -36,6 +40,7 @@ const flags = {
   seeds: { type: "string" },
   epochs: { type: "string" },
   quick: { type: "boolean" },
+  workers: { type: "string" },
   out: { type: "string" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsConfig["options"];
@@ -54,6 +59,7 @@ export function parseOptions(args: readonly string[]): Options | "help" {
   return {
     seeds: positive("--seeds", given.get("seeds"), defaults.seeds),
     epochs: positive("--epochs", given.get("epochs"), defaults.epochs),
+    workers: positive("--workers", given.get("workers"), availableParallelism()),
     out,
   };
 }

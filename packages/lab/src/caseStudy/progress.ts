@@ -1,10 +1,9 @@
 /** Live progress: one line that is written over in a terminal, a line for each run elsewhere. */
-import type { Run } from "./results.ts";
-import { describeVariant, type Variant } from "./variants.ts";
+import { STUDY_STATE } from "./study/data.ts";
+import type { Watch } from "./study/pool.ts";
+import type { Job } from "./study/train.ts";
 
-export interface Progress {
-  start(variant: Variant, seed: number): void;
-  finish(variant: Variant, run: Run): void;
+export interface Progress extends Watch {
   /** After the last run, or instead of it. */
   end(): void;
 }
@@ -17,18 +16,21 @@ export interface Output {
   write(text: string): unknown;
 }
 
+/** "no penalty, seed 1" */
+const nameOf = ({ variant, seed, randomState }: Job): string =>
+  `${variant.label}, ${randomState === STUDY_STATE ? `seed ${seed}` : `other points ${randomState}`}`;
+
 export function createProgress(output: Output, totalRuns: number): Progress {
   let finished = 0;
   const position = () => `[${String(finished).padStart(String(totalRuns).length)}/${totalRuns}]`;
-  const named = (variant: Variant, seed: number) => `${position()} ${describeVariant(variant)}, seed ${seed}`;
   const write = (text: string) => void output.write(text);
   if (output.isTTY !== true) {
     return {
       start: () => undefined,
-      finish(variant, { seed, train, test }) {
+      finish(job, { run: { train, test, fresh } }) {
         finished++;
-        const accuracies = `train ${train.accuracy.toFixed(3)}, test ${test.accuracy.toFixed(3)}`;
-        write(`${named(variant, seed)}: ${accuracies}\n`);
+        const [a, b, c] = [train, test, fresh].map(({ accuracy }) => accuracy.toFixed(3));
+        write(`${position()} ${nameOf(job)}: train ${a}, test ${b}, fresh ${c}\n`);
       },
       end: () => undefined,
     };
@@ -40,13 +42,13 @@ export function createProgress(output: Output, totalRuns: number): Progress {
     return `about ${Math.ceil((seconds / finished) * (totalRuns - finished))} s left`;
   };
   return {
-    start(variant, seed) {
-      const line = named(variant, seed) + (finished === 0 ? "" : `; last: ${last}; ${remaining()}`);
+    start(job) {
+      const line = `${position()} ${nameOf(job)}` + (finished === 0 ? "" : `; last: ${last}; ${remaining()}`);
       write(`${ERASED_LINE}${line.slice(0, (output.columns || 80) - 1)}`);
     },
-    finish(_, { test }) {
+    finish(_, { run }) {
       finished++;
-      last = `test ${test.accuracy.toFixed(3)}`;
+      last = `test ${run.test.accuracy.toFixed(3)}`;
     },
     end: () => write(ERASED_LINE),
   };

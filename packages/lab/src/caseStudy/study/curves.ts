@@ -2,7 +2,7 @@
  * `curves.json`: how many rows each run got right in each epoch; and what a plot shows of it, the median over the
  * seeds and the band from the worst seed to the best.
  */
-import { median } from "../statistics.ts";
+import { median } from "../../statistics.ts";
 import type { Variant } from "./variants.ts";
 
 /** One run: rows classified right while training on them, and of the test rows after each epoch. */
@@ -17,7 +17,7 @@ export interface VariantCurves extends Pick<Variant, "name" | "activityReduction
 export interface StudyCurves {
   readonly trainRows: number;
   readonly testRows: number;
-  /** In the order of the results. */
+  /** In the order of the results, without those that never look at the test rows while they train. */
   readonly variants: readonly VariantCurves[];
 }
 

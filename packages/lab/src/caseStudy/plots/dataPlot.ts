@@ -1,6 +1,6 @@
 /** The plot of the data: both circles, and which points are for training. */
 import type { EncodeEntry, Mark, Spec } from "vega";
-import { light } from "../plots/theme.ts";
+import { light } from "../../plots/theme.ts";
 
 export interface DataPoint {
   readonly x: number;

@@ -1,7 +1,7 @@
 /** The plots of accuracy by epoch: one panel a variant, alone or all together. */
 import type { GroupMark, Mark, Spec } from "vega";
-import { light } from "../plots/theme.ts";
-import type { BandPoint, Bands } from "./curves.ts";
+import { light } from "../../plots/theme.ts";
+import type { BandPoint, Bands } from "../study/curves.ts";
 
 export interface Panel {
   readonly title: string;
