@@ -20,7 +20,7 @@ import {
   whole,
   type Difference,
 } from "./compare.ts";
-import type { Finding } from "./html.ts";
+import { capitalized, type Finding } from "./html.ts";
 
 export const answers = (results: Results): Finding[] => [
   { subject: "Did the penalty help?", text: helped(results) },
@@ -135,5 +135,3 @@ export function otherDifference(
   const common = 1.96 * Math.sqrt((2 * mean * (1 - mean)) / results.freshPoints.points);
   return { difference: differenceOf(differences, common), better: differences.filter((d) => d > 0).length };
 }
-
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -100,9 +100,12 @@ function sparse(results: Results): Finding {
     `Exact zeros go from ${percent(zerosNone!)} to ${percent(zerosBefore!)}. What it does is to shrink: ${percent(before!.nearZeroShare.mean)} of ` +
       `what the layer computes before relu is under 0.001 in size, against ${percent(none!.nearZeroShare.mean)} without; a relu passes the ` +
       `positive half of that on. After relu the penalty gives ${percent(zerosAfter!)} zeros, and ${percent(after!.deadShare.mean)} of the ` +
-      "units are dead.",
+      `units are dead. Keras’s zeros are ${zerosOf(results)}.`,
   );
 }
+
+const zerosOf = ({ reference }: Results): string =>
+  reference.keras.activation.map(({ name, zeroShare }) => `${percent(zeroShare)} (${name})`).join(", ");
 
 function worseAfter(results: Results): Finding {
   const none = find(results, "none");

@@ -3,6 +3,7 @@ import type { Plot } from "../../plots/render.ts";
 
 export const escape = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** Text whose percent signs stay on the line of their numbers. */
 export const prose = (text: string): string => escape(text).replaceAll(" %", "&nbsp;%");
 export const paragraph = (text: string, className?: string): string =>

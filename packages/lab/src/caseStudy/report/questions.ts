@@ -2,7 +2,7 @@
 import { klSparsity, type Question } from "../study/variants.ts";
 import type { Results, VariantResult } from "../study/results.ts";
 import { accuracy, baselineOf, coverage, difference, find, freshHalf, inWords, percent, whole } from "./compare.ts";
-import { list, paragraph, table, type Finding, type HtmlTable } from "./html.ts";
+import { capitalized, list, paragraph, table, type Finding, type HtmlTable } from "./html.ts";
 import { accuracyColumns, bestColumns, spread, type Column } from "./table.ts";
 
 const freshColumn = (results: Results): Column => ({
@@ -53,8 +53,10 @@ interface Told {
 const compared = (results: Results, variants: readonly VariantResult[]): Finding[] =>
   variants
     .filter((v) => baselineOf(results, v) !== v)
-    .map((v) => ({ subject: capital(v.label), text: `${inWords(difference(results, v, baselineOf(results, v)))}.` }));
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+    .map((v) => ({
+      subject: capitalized(v.label),
+      text: `${inWords(difference(results, v, baselineOf(results, v)))}.`,
+    }));
 
 const reached = ({ summary }: VariantResult): string =>
   summary.activation.mean.mean > 1.5 * klSparsity.target ? "not as low as the target" : "about the target";
@@ -93,7 +95,7 @@ const told: Readonly<Record<Exclude<Question, "published">, Told>> = {
       return [
         ...compared(results, variants),
         ...variants.map((v) => ({
-          subject: `${capital(v.label)}, against ${before.label}`,
+          subject: `${capitalized(v.label)}, against ${before.label}`,
           text: `${inWords(difference(results, v, before))}.`,
         })),
       ];
@@ -118,7 +120,7 @@ const told: Readonly<Record<Exclude<Question, "published">, Told>> = {
     findings: (results, variants) => [
       ...compared(results, variants),
       ...variants.map((v) => ({
-        subject: `${capital(v.label)}, the end`,
+        subject: `${capitalized(v.label)}, the end`,
         text:
           `after ${whole(v.summary.epochs.mean)} epochs on average, with the weights of epoch ` +
           `${whole(v.summary.leastValidationLoss.epoch.mean)}; training rows right: ${percent(v.summary.train.accuracy.mean)}.`,
