@@ -26,9 +26,17 @@ KINDS = [
     ("varianceScaling", "VarianceScaling", {}),
     ("varianceScaling", "VarianceScaling", {"scale": 2.0, "mode": "fanOut", "distribution": "uniform"}),
     ("varianceScaling", "VarianceScaling", {"scale": 0.5, "mode": "fanAvg", "distribution": "untruncatedNormal"}),
+    ("varianceScaling", "VarianceScaling", {"mode": "fanAvg", "inputAxes": [1], "outputAxes": [0, -1]}),
+    ("varianceScaling", "VarianceScaling", {"scale": 3.0, "distribution": "normal"}),
+    ("glorotUniform", "GlorotUniform", {"inputAxes": [0], "outputAxes": [1]}),
+    ("heNormal", "HeNormal", {"inputAxes": [0, 1], "outputAxes": [1]}),
+    ("constant", "Constant", {}),
+    ("constant", "Constant", {"value": -2.0}),
+    ("orthogonal", "Orthogonal", {"gain": 0.0}),
     ("orthogonal", "Orthogonal", {}),
     ("orthogonal", "Orthogonal", {"gain": 1.5}),
 ]
+KEYS = {"inputAxes": "input_axes", "outputAxes": "output_axes"}
 VALUES = {"fanOut": "fan_out", "fanAvg": "fan_avg", "untruncatedNormal": "untruncated_normal"}
 SHAPES = [(2, 50), (33, 7), (3, 3, 2, 5), (4, 3, 6), (9,), ()]
 CONSTANT = ("zeros", "ones", "constant", "identity")
@@ -38,7 +46,7 @@ UNIFORM = ("glorotUniform", "heUniform", "lecunUniform", "randomUniform", *CONST
 def case(name, kind, options, shapes, seeded):
     def make(rng):
         seed = int(rng.integers(1, 10**9))
-        keywords = {k: VALUES.get(v, v) for k, v in options.items()}
+        keywords = {KEYS.get(k, k): v if isinstance(v, list) else VALUES.get(v, v) for k, v in options.items()}
         if name in CONSTANT:
             make_one, extra = getattr(keras.initializers, kind), {}
         elif seeded:
@@ -74,7 +82,7 @@ def shared(rng):
 
 def cases():
     for name, kind, options in KINDS:
-        ranks = {"orthogonal": (2, 3, 4), "identity": (2,)}.get(name, range(5))
+        ranks = {"orthogonal": (2, 3, 4), "identity": (2,)}.get(name, range(2, 5) if "inputAxes" in options else range(5))
         shapes = [s for s in SHAPES if len(s) in ranks]
         label = "".join(f" {k}={v}" for k, v in options.items())
         yield f"{name}{label}, seeded", case(name, kind, options, shapes, True)

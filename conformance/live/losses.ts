@@ -15,6 +15,8 @@ interface LossDraw {
   readonly forms: readonly LossForm[];
   /** Whether terms of both signs cancel in it, so that its own size is no measure of its error; then 1 is. */
   readonly signed?: true;
+  /** Whether an output of one column has a gradient of nothing but rounding. */
+  readonly several?: true;
 }
 const smoothing = (d: Draw): Options => d.maybe(0.4, () => ({ labelSmoothing: d.one([0.1, 0.2]) }));
 const regression: LossDraw = { forms: [{ targets: "real", last: ["linear", "tanh"] }] };
@@ -66,7 +68,7 @@ const losses: Readonly<Record<LossName, LossDraw | string>> = {
   mean_squared_logarithmic_error: real(["sigmoid", "relu", "softplus"]),
   huber: real(["linear", "tanh"], (d) => d.maybe(0.5, () => ({ delta: d.one([0.3, 2]) }))),
   log_cosh: regression,
-  cosine_similarity: { ...real(["linear", "tanh"]), signed: true },
+  cosine_similarity: { ...real(["linear", "tanh"]), signed: true, several: true },
   hinge: margin,
   squared_hinge: margin,
   categorical_hinge: { forms: [{ targets: "oneHot", last: ["linear", "softmax"] }] },
@@ -88,14 +90,15 @@ export interface DrawnLoss {
   readonly targets: TargetKind;
   readonly last: ActivationName;
   readonly signed: boolean;
+  readonly several: boolean;
 }
 export function drawLoss(d: Draw): DrawnLoss {
   if (d.chance(0.05)) {
     const { name, targets, last } = d.one(byShape);
-    return { spec: name, targets, last: d.one(last), signed: false };
+    return { spec: name, targets, last: d.one(last), signed: false, several: false };
   }
-  const [name, { forms, signed = false }] = d.one(drawn(losses));
+  const [name, { forms, signed = false, several = false }] = d.one(drawn(losses));
   const { targets, last, options } = d.one(forms);
   const reduction = d.maybe(0.2, () => ({ reduction: d.one(["sum", "mean_with_sample_weight", "mean"]) }));
-  return { spec: spec(d, name, { ...options?.(d), ...reduction }), targets, last: d.one(last), signed };
+  return { spec: spec(d, name, { ...options?.(d), ...reduction }), targets, last: d.one(last), signed, several };
 }

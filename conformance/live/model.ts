@@ -84,7 +84,8 @@ export function drawProgram(seed: number): LiveProgram {
   const floatx = inDoubles(seed) ? "float64" : "float32";
   const loss = drawLoss(d);
   const kind = loss.targets;
-  const classes = kind === "real" || kind === "binary" ? d.one([1, 1, 2, 3]) : d.whole(2, 4);
+  const few = loss.several ? [2, 3] : [1, 1, 2, 3];
+  const classes = kind === "real" || kind === "binary" ? d.one(few) : d.whole(2, 4);
   const shape = [...d.list(d.one([0, 0, 0, 0, 0, 1, 1, 1, 2, 3]), () => d.whole(2, 3)), d.whole(1, 5)];
   const { layers, steps } = drawLayers(d, shape, loss, classes, floatx === "float32");
   const given = floatx === "float64" || d.chance(0.7);

@@ -17,7 +17,7 @@ export interface ActiveTrace {
 let active: ActiveTrace | undefined;
 export const activeTrace = (): ActiveTrace | undefined => active;
 
-export function withTrace<R>(trace: ActiveTrace, body: () => R): R {
+export function withTrace<R>(trace: ActiveTrace | undefined, body: () => R): R {
   const outer = active;
   active = trace;
   try {
@@ -26,6 +26,9 @@ export function withTrace<R>(trace: ActiveTrace, body: () => R): R {
     active = outer;
   }
 }
+
+/** Runs `body` as if no step were being recorded: for values that are computed once, while a step that needs them is. */
+export const outsideTrace = <R>(body: () => R): R => withTrace(undefined, body);
 
 /** Keeps what is assigned in `assigned`; what is not there yet, the trace around this one knows. */
 export function recorder<V extends Assignable>(assigned: Map<V, Tensor>, outer?: ActiveTrace): ActiveTrace {

@@ -1,4 +1,4 @@
-export { activeTrace } from "./active.ts";
+export { activeTrace, outsideTrace } from "./active.ts";
 export { cond, scan, type Tensors } from "./control.ts";
 export {
   literalData,

@@ -1,13 +1,15 @@
 /** The registry of initializers: `initializers.glorotUniform({ seed })`, or the name where a layer takes one. */
-import { TacetError } from "@tacet/compiler";
+import { TacetError, Tensor } from "@tacet/compiler";
 import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant.ts";
+import { FunctionInitializer, TensorInitializer, type InitializerFunction } from "./given.ts";
 import { Initializer } from "./initializer.ts";
 import { Orthogonal } from "./orthogonal.ts";
 import { RandomNormal, RandomUniform, TruncatedNormal, type NormalOptions, type UniformOptions } from "./random.ts";
 import * as scaling from "./varianceScaling.ts";
 
+export type { InitializerFunction } from "./given.ts";
 export { Initializer, type RandomOptions } from "./initializer.ts";
 
 const classes = {
@@ -38,8 +40,8 @@ const aliases = {
 
 export const registry = createRegistry<keyof typeof classes, new () => Initializer>("initializer", classes, aliases);
 export type InitializerName = Identifier<keyof typeof classes | keyof typeof aliases>;
-/** An initializer, or the name of one with its default options. */
-export type InitializerLike = Initializer | InitializerName;
+/** An initializer, the name of one with its default options, a function of shape and type to values, or the values. */
+export type InitializerLike = Initializer | InitializerName | InitializerFunction | Tensor;
 
 /**
  * The initializer that an identifier stands for. A name makes a new one, which draws its seed now.
@@ -49,8 +51,10 @@ export type InitializerLike = Initializer | InitializerName;
 export function getInitializer(identifier: InitializerLike): Initializer {
   if (identifier instanceof Initializer) return identifier;
   if (typeof identifier === "string") return new (registry.get(identifier))();
+  if (typeof identifier === "function") return new FunctionInitializer(identifier);
+  if ((identifier as unknown) instanceof Tensor) return new TensorInitializer(identifier);
   throw new TacetError(
-    `Expected an initializer or the name of one (${registry.names.join(", ")}), received ${show(identifier)}.`,
+    `Expected an initializer, the name of one (${registry.names.join(", ")}), a function of a shape or a tensor, received ${show(identifier)}.`,
   );
 }
 

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { batch, literalData, ops, tensor } from "@tacet/compiler";
 import { describe, expect, it } from "vitest";
+import { layers, random, sequential } from "../index.ts";
 import { SeedGenerator } from "../random/seedGenerator.ts";
 import { drawSeed, setRandomSeed } from "../random/seeds.ts";
 import * as initializers from "./index.ts";
@@ -172,5 +174,35 @@ describe("identifiers", () => {
   it("that are unknown name the near ones", () => {
     // @ts-expect-error a typo does not compile
     expect(() => initializers.get("glorot_unifrom")).toThrow('Did you mean "glorot_uniform"');
+  });
+});
+
+describe("values that a user gives", () => {
+  const built = (kernelInitializer: initializers.InitializerLike) => {
+    const layer = layers.dense({ units: 3, kernelInitializer });
+    layer.ensureBuilt([batch, 2]);
+    return [...layer.kernel!.read()];
+  };
+  it.each<[string, initializers.InitializerLike, number[]]>([
+    ["a function to nested arrays", ([rows, columns]) => Array.from({ length: rows! }, (_, i) => Array.from({ length: columns! }, () => i)), [0, 0, 0, 1, 1, 1]],
+    ["a function to a typed array", (shape) => Float32Array.from({ length: shape[0]! * shape[1]! }, (_, i) => i), [0, 1, 2, 3, 4, 5]],
+    ["a function to a computed tensor", (shape, dtype) => ops.full(shape, 2, dtype).add([1, 2, 3]), [3, 4, 5, 3, 4, 5]],
+    ["a tensor", tensor([[1, 2, 3], [4, 5, 6]]), [1, 2, 3, 4, 5, 6]],
+  ])("%s", (_, given, expected) => expect(built(given)).toEqual(expected)); // prettier-ignore
+  it("are drawn inside a model as outside", () => {
+    setRandomSeed(3);
+    const model = sequential([
+      layers.dense({ units: 2, inputDim: 2, kernelInitializer: (shape) => random.normal(shape) }),
+    ]);
+    setRandomSeed(3);
+    expect([...model.layers[0]!.weights[0]!.read()]).toEqual([...literalData(random.normal([2, 2]))!]);
+  });
+  it("of another shape, or none at all, are refused", () => {
+    expect(() => built(tensor([[1, 2]]))).toThrow(/weight of shape \[2, 3\], received shape \[1, 2\]/);
+    expect(() => built(() => [1, 2])).toThrow(/received shape \[2\]/);
+    expect(() => built((() => undefined) as unknown as initializers.InitializerFunction)).toThrow(
+      /A function as initializer: expected the values.*received undefined/,
+    );
+    expect(() => built(7 as unknown as "zeros")).toThrow(/Expected an initializer.*received 7/);
   });
 });
