@@ -3,6 +3,7 @@
  * `generate/program.py` ran on Keras. See there for its form.
  */
 import * as tacet from "tacet";
+import { buildCustom, type CustomModel } from "./custom.ts";
 import { decodeTensor, type Encoded } from "./golden.ts";
 import {
   arranged,
@@ -75,6 +76,8 @@ export interface Program {
   readonly layers?: readonly LayerSpec[];
   /** … or a graph of them. */
   readonly graph?: GraphSpec;
+  /** … or a model written by hand. */
+  readonly model?: CustomModel;
   readonly compile: CompileSpec;
   readonly steps: readonly Step[];
 }
@@ -209,13 +212,18 @@ function change(model: ProgramModel, changes: readonly Change[], epoch: number):
   }
 }
 
+function build({ model, graph, layers = [] }: Program): ProgramModel {
+  if (model) return buildCustom(model);
+  return graph ? buildGraph(graph, layer) : tacet.sequential(layers.map(layer));
+}
+
 /** The model of a program, compiled, and its data: what runs its steps, or shows their code. */
 export function prepare(program: Program): { model: ProgramModel; data: Map<string, tacet.Tensor> } {
   tacet.clearSession();
   tacet.setFloatx(program.floatx ?? "float32");
   tacet.setRandomSeed(program.seed);
   const data = new Map(Object.entries(program.data).map(([name, spec]) => [name, resolve(spec)]));
-  const model = program.graph ? buildGraph(program.graph, layer) : tacet.sequential(program.layers!.map(layer));
+  const model = build(program);
   compile(model, program.compile);
   return { model, data };
 }

@@ -24,6 +24,7 @@ def model(graph, targets, loss="mse", rows=11, inputs=None, weights=None, by_nam
     """Trains on batches of 4 with a tail of 3, evaluates and predicts. `targets` are shapes of rows by output."""
 
     def make(rng):
+        built = {"graph": graph} if isinstance(graph, dict) else {"model": graph}
         shapes = inputs or {name: tuple(options["shape"]) for name, options in graph["inputs"].items()}
         data = {name: f32(rng.normal(size=(rows, *shape))) for name, shape in shapes.items()}
         for name, shape in targets.items():
@@ -31,7 +32,8 @@ def model(graph, targets, loss="mse", rows=11, inputs=None, weights=None, by_nam
             data[name] = (
                 rng.integers(0, classes, size=rows).astype(np.int32) if classes else f32(rng.normal(size=(rows, *shape)))
             )
-        x = {n: n for n in shapes} if graph.get("byName") else list(shapes) if len(shapes) > 1 else next(iter(shapes))
+        by_input_name = graph == "towers" or isinstance(graph, dict) and graph.get("byName")
+        x = {n: n for n in shapes} if by_input_name else list(shapes) if len(shapes) > 1 else next(iter(shapes))
         names = list(targets)
         given = y if y is not None else {n: n for n in names} if by_name else names if len(names) > 1 else names[0]
         common = {"x": x, "y": given}
@@ -42,10 +44,10 @@ def model(graph, targets, loss="mse", rows=11, inputs=None, weights=None, by_nam
             common["sampleWeight"] = weights
             validation.append(weights)
         return {
-            "graph": graph,
+            **built,
             "compile": {"loss": loss, "optimizer": SGD, **compiled},
             "steps": [
-                {"do": "getWeights"},
+                *([{"do": "getWeights"}] if "graph" in built else []),
                 {"do": "evaluate", **common, "options": {"batchSize": 4}},
                 {"do": "trainOnBatch", **common},
                 {"do": "fit", **common, "options": {"batchSize": 4, "epochs": 2, **(fit or {})}, "batches": True,
@@ -343,6 +345,21 @@ def order():
     )
 
 
+def custom():
+    one = {"a": (4,)}
+    yield "a subclassed model", model("subclassed", {"y": (2,)}, inputs=one, metrics=["mae"])
+    yield "a subclassed model, sample weights", model("subclassed", {"y": (2,)}, inputs=one, weights="w", weightedMetrics=["mae"])
+    yield "a subclassed model with a list of outputs", model(
+        "listOutputs", {"u": (2,), "v": (3,)}, inputs=one, loss=["mse", "mae"], metrics=[["mae"], ["mae", "mse"]]
+    )
+    yield "a subclassed model with named outputs", model(
+        "namedOutputs", {"q": (2,), "p": (3,)}, inputs=one, by_name=True, loss={"q": "mse", "p": "mae"}, metrics={"p": ["mse"]}
+    )
+    yield "a subclassed model with named inputs", model("towers", {"y": (2,)}, inputs={"a": (4,), "b": (3,)})
+    yield "a loss of one's own", model("ownLoss", {"y": (2,)}, inputs=one, metrics=["mae"])
+    yield "a training step of one's own", model("ownStep", {"y": (2,)}, inputs=one, metrics=["mae"])
+
+
 def cases():
-    for family in (merging, shared, ops, outputs, inputs, order):
+    for family in (merging, shared, ops, outputs, inputs, order, custom):
         yield from family()

@@ -3,7 +3,7 @@
     {"seed": 1, "data": {name: array}, "layers": [...], "compile": {...}, "steps": [{"do": "fit", ...}, ...]}
 
 "floatx": "float64" makes everything float64, for which JAX has to allow it: `run` sees to that, `prepare` does not.
-A model is a row of `layers`, or a `graph` of them: see graph.py. Where a graph has several inputs or outputs, x, y and
+A model is a row of `layers`, a `graph` of them (see graph.py), or a `model` of custom.py. Where a graph has several inputs or outputs, x, y and
 sampleWeight are lists or objects of names of data.
 
 Names and options are tacet's, in camelCase; this file reads them as Keras's. Every step leaves a record. The record of
@@ -20,6 +20,7 @@ import numpy as np
 from keras.src.backend.common import dtypes
 
 from . import graph
+from .custom import MODELS
 from .encode import encode
 from .listeners import Listeners
 
@@ -162,6 +163,8 @@ def layer(spec, total):
 
 def build(spec):
     total = spec["compile"].get("activityReduction") == "sum"
+    if "model" in spec:
+        return MODELS[spec["model"]]()
     if "graph" in spec:
         return graph.build(spec["graph"], lambda one: layer(one, total))
     model = keras.Sequential()

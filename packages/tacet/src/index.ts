@@ -4,6 +4,7 @@ export {
   TacetError,
   ops,
   tensor,
+  Variable,
   type DType,
   type Shape,
   type TensorLike,
@@ -36,7 +37,8 @@ export type { CompileOptions } from "./model/compile.ts";
 export type { EvaluateOptions } from "./model/evaluate.ts";
 export type { FitOptions } from "./model/fitOptions.ts";
 export { Functional, model, type FunctionalOptions } from "./model/functional.ts";
-export { Model } from "./model/model.ts";
+export { Model, type LossInputs } from "./model/model.ts";
+export type { StepData, StepLogs } from "./model/network.ts";
 export type { PredictOptions } from "./model/predict.ts";
 export { Sequential, sequential, type SequentialOptions } from "./model/sequential.ts";
 export type { SummaryOptions } from "./model/summary.ts";

@@ -1,7 +1,7 @@
 /**
  * What a call of a model gathers on its way through the layers: whether it
- * trains, and every penalty met. Penalties are gathered here, by the base
- * class, so that no layer knows of them (a feature that cuts across).
+ * trains, every penalty met and every value to report. Penalties are gathered
+ * here, by the base class, so that no layer knows of them (a feature that cuts across).
  */
 import type { Extent, Tensor } from "@tacet/compiler";
 
@@ -16,13 +16,20 @@ export interface Penalty {
   readonly rows: Extent | undefined;
 }
 
+/** A value that a layer has reported. */
+export interface AddedMetric {
+  readonly name: string;
+  readonly value: Tensor;
+}
+
 export interface CallContext {
   readonly training: boolean;
   readonly penalties: Penalty[];
+  readonly metrics: AddedMetric[];
   readonly path: readonly string[];
 }
 /** The context of a call of which only the shape matters. */
-export const outside = (): CallContext => ({ training: false, penalties: [], path: [] });
+export const outside = (): CallContext => ({ training: false, penalties: [], metrics: [], path: [] });
 
 let current: CallContext | undefined;
 export const currentContext = (): CallContext | undefined => current;

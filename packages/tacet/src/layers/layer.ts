@@ -11,17 +11,18 @@
  */
 import {
   batch,
+  build,
   formatShape,
   isFloating,
   isStatic,
   sameShape,
   TacetError,
+  Tensor,
   traceStep,
   Variable,
   type DType,
   type Shape,
   type StaticShape,
-  type Tensor,
 } from "@tacet/compiler";
 import { getConstraint } from "../constraints/index.ts";
 import { floatx } from "../floatx.ts";
@@ -30,7 +31,7 @@ import { autoName } from "../naming.ts";
 import { show as describe } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
 import { naming, resultsOf } from "../result.ts";
-import { currentContext, outside, withContext, type CallContext, type Penalty } from "./context.ts";
+import { currentContext, outside, withContext, type CallContext } from "./context.ts";
 import type { LayerOptions } from "./options.ts";
 import { GraphNode, symbolicIn, SymbolicTensor, type Operation } from "./symbolic.ts";
 import {
@@ -66,7 +67,7 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
   #trainable: boolean;
   #activityRegularizer: Regularizer | undefined;
   readonly #weights: Weight[] = [];
-  #lastPenalties: readonly Penalty[] = [];
+  #lastCall = outside();
   #revision = 0;
   #builtFor: ShapesOf<I> | undefined;
   /** @internal The calls on symbolic tensors. */
@@ -173,7 +174,8 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
     const training = options.training ?? outer?.training ?? false;
     // A model that is called directly is the root of its paths; within another, it is a step of them.
     const path = outer ? [...outer.path, this.name] : this.sublayers.length > 0 ? [] : [this.name];
-    const context: CallContext = { training, penalties: outer?.penalties ?? [], path };
+    const { penalties, metrics } = outer ?? outside();
+    const context: CallContext = { training, penalties, metrics, path };
     const x = mapTensors(input, (t) => this.convertInput(t));
     this.ensureBuilt(shapesOf(x));
     const y = this.#run(x, context);
@@ -185,7 +187,7 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
         context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value, rows });
       }
     }
-    if (!outer) this.#lastPenalties = context.penalties;
+    if (!outer) this.#lastCall = context;
     return y;
   }
 
@@ -241,10 +243,27 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
     });
   }
 
+  /**
+   * Reports a value of the call that runs, under its name, as its running mean over all elements. For use inside `call`.
+   * Source: tf.keras's add_metric, which Keras 3 has no more.
+   */
+  protected addMetric(value: Tensor, name: string): void {
+    const context = currentContext();
+    if (!context) throw new TacetError(`Layer "${this.name}": addMetric works only inside call.`);
+    context.metrics.push({ name, value });
+  }
+
+  /** @internal What the last direct call has gathered. */
+  protected get lastCall(): CallContext {
+    return this.#lastCall;
+  }
+  protected set lastCall(call: CallContext) {
+    this.#lastCall = call;
+  }
   /** The penalties of the last direct call, then those of the trainable weights. */
   get losses(): Tensor[] {
-    const activity = this.#lastPenalties.map(({ value, rows }) =>
-      rows !== undefined && isStatic(rows) && rows > 0 ? value.div(rows) : value,
+    const activity = this.#lastCall.penalties.map(({ value, rows }) =>
+      rows === undefined || rows === 0 ? value : value.div(new Tensor(build.extent(rows, value.dtype))),
     );
     return [...activity, ...this.regularizedWeights().map((w) => w.regularizer.call(w.weight.variable.tensor))];
   }

@@ -59,7 +59,7 @@ export async function runBatch(
     try {
       compiled.resetMetrics();
       await new Runner(turnstile).run({ bound, feed, order: undefined, begin: 0, end: rows, batchSize: rows });
-      return compiled.logs();
+      return compiled.logs(kind);
     } finally {
       restore?.();
     }

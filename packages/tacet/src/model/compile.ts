@@ -15,6 +15,7 @@ import * as optimizers from "../optimizers/index.ts";
 import type { Optimizer, OptimizerLike } from "../optimizers/index.ts";
 import { anything, checkOptions, oneOf, type Kind, type Kinds } from "../options.ts";
 import type { HostArray } from "./arrays.ts";
+import { LogBook, type Reader, type StepKind } from "./logBook.ts";
 import {
   entriesOf,
   isByName,
@@ -25,7 +26,6 @@ import {
   type MetricsByOutput,
   type Outputs,
 } from "./outputs.ts";
-import { LossReport } from "./report.ts";
 
 export type ActivityReduction = "batch_mean" | "sum";
 
@@ -60,11 +60,6 @@ export interface KeyedMetric {
   readonly output: number;
   readonly weighted: boolean;
 }
-/** A reported value, read from metric memory. */
-export interface Reader {
-  readonly key: string;
-  readonly read: () => number;
-}
 /** A loss of an output. */
 export interface KeyedLoss {
   /** What its value is reported as, where there are several. */
@@ -85,7 +80,7 @@ export class Compiled {
   readonly optimizer: Optimizer;
   readonly activityReduction: ActivityReduction;
   readonly reportsPenalty: boolean;
-  readonly report = new LossReport();
+  readonly logBook = new LogBook();
   readonly #loss: CompileOptions["loss"];
   readonly #lossWeights: CompileOptions["lossWeights"];
   readonly #metrics: MetricsByOutput<MetricLike>;
@@ -149,7 +144,9 @@ export class Compiled {
    * @param where stands before names in messages
    */
   checkTargets(targets: readonly HostArray[], outputs: readonly number[], where = ""): void {
-    const { losses: chosen, classes } = this.#resolved!;
+    // A step of one's own may do without the losses of `compile`.
+    if (!this.#resolved) return;
+    const { losses: chosen, classes } = this.#resolved;
     for (const { loss, output } of chosen) {
       const target = targets[outputs.indexOf(output)];
       if (target && loss.takesClasses) checkClasses(target, classes[output]!, loss, where);
@@ -224,31 +221,24 @@ export class Compiled {
   }
 
   resetMetrics(): void {
-    this.report.reset();
-    for (const { metric } of this.#resolved?.metrics ?? []) metric.resetState();
+    this.logBook.reset();
   }
   /** Remembers the sums of a run that is not over; the function returned puts them back. */
   keepMetrics(): () => void {
-    const measured = this.#resolved?.metrics.flatMap(({ metric }) => metric.variables) ?? [];
-    const kept = [...this.report.variables, ...measured].map((variable) => ({
-      variable,
-      value: variable.read().slice(),
-    }));
+    const kept = this.logBook.variables.map((variable) => ({ variable, value: variable.read().slice() }));
     return () => {
       for (const { variable, value } of kept) variable.write(value);
     };
   }
   /** What is reported, by key in Keras's (alphabetical) order. */
-  readers(): Reader[] {
-    const parts = this.report.keys.map((key) => ({ key, read: () => this.report.read(key) }));
-    const measured = (this.#resolved?.metrics ?? []).map(({ key, metric }) => ({ key, read: () => metric.result() }));
-    return [...parts, ...measured].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  readers(kind: StepKind): Reader[] {
+    return this.logBook.readers(kind);
   }
-  logs(): Record<string, number> {
-    return Object.fromEntries(this.readers().map(({ key, read }) => [key, read()]));
+  logs(kind: StepKind): Record<string, number> {
+    return Object.fromEntries(this.readers(kind).map(({ key, read }) => [key, read()]));
   }
   metricDirection(name: string): "up" | "down" | undefined {
-    if (this.report.keys.includes(name) || name === "loss") return "down";
+    if (this.logBook.isLoss(name) || name === "loss") return "down";
     return this.#resolved?.metrics.find((m) => m.key === name)?.metric.direction;
   }
 }

@@ -60,13 +60,13 @@ export async function evaluate(
         await call("onTestBatchBegin", done, {});
         const before = done;
         const onCall = (next: number): void =>
-          progress.progress(before + Math.ceil((next - piece.begin) / piece.batchSize), () => compiled.logs());
+          progress.progress(before + Math.ceil((next - piece.begin) / piece.batchSize), () => compiled.logs("test"));
         await runner.run(jobOf(piece, onCall));
         runner.checkSignal();
         done += piece.batches;
-        if (byBatch) await call("onTestBatchEnd", done - 1, compiled.logs());
+        if (byBatch) await call("onTestBatchEnd", done - 1, compiled.logs("test"));
       }
-      const logs = compiled.logs();
+      const logs = compiled.logs("test");
       progress.end(logs);
       await call("onTestEnd", logs);
       return logs;

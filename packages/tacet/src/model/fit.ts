@@ -11,7 +11,8 @@ import { holdEngine } from "../engine.ts";
 import { warn } from "../warn.ts";
 import { jobOf, type Piece } from "./batches.ts";
 import type { Arrays, Data } from "./columns.ts";
-import type { Compiled, Reader } from "./compile.ts";
+import type { Compiled } from "./compile.ts";
+import type { Reader, StepKind } from "./logBook.ts";
 import { settingsOf, type FitOptions, type FitSettings } from "./fitOptions.ts";
 import { Hooks } from "./hooks.ts";
 import type { Trainable } from "./network.ts";
@@ -65,7 +66,7 @@ class FitRun {
   readonly #progress: ProgbarLogger | undefined;
   readonly #history: History;
   #revision: number;
-  #readers: Reader[] = [];
+  #readers: Readonly<Record<StepKind, Reader[]>> = { train: [], test: [] };
   /** Whether NaN has been warned of, in the data or in the loss. */
   #warned: boolean;
   readonly #warnedOfEnd = new Set<string>();
@@ -114,7 +115,7 @@ class FitRun {
   }
   async #runEpochs(initialEpoch: number, epochs: number): Promise<Record<string, number>> {
     const { turnstile } = this.#model;
-    this.#readers = this.#compiled.readers();
+    this.#readers = { train: this.#compiled.readers("train"), test: this.#compiled.readers("test") };
     const quiet =
       this.#progress === undefined &&
       !this.#hooks.has(
@@ -143,13 +144,12 @@ class FitRun {
     if (initialEpoch >= epochs) return {};
     const { turnstile } = this.#model;
     const runner = this.#runner;
-    const keys = this.#readers.flatMap(({ key }) => (this.#validation ? [key, `val_${key}`] : [key]));
+    const validated = this.#validation ? this.#readers.test : [];
+    const keys = [...this.#readers.train.map(({ key }) => key), ...validated.map(({ key }) => `val_${key}`)];
     for (const key of keys.sort()) this.#values(key);
-    const training = this.#readers.map(({ key, read }) => ({ read, values: this.#values(key) }));
-    const validation = this.#validation
-      ? this.#readers.map(({ key, read }) => ({ read, values: this.#values(`val_${key}`) }))
-      : [];
-    const loss = this.#values("loss");
+    const training = this.#readers.train.map(({ key, read }) => ({ read, values: this.#values(key) }));
+    const validation = validated.map(({ key, read }) => ({ read, values: this.#values(`val_${key}`) }));
+    const loss = this.#history.history.loss ?? [];
     for (let epoch = initialEpoch; epoch < epochs; epoch++) {
       runner.checkSignal();
       this.#compiled.resetMetrics();
@@ -166,7 +166,7 @@ class FitRun {
         for (const { read, values } of validation) values.push(read());
       }
       this.#history.epoch.push(epoch);
-      if (!this.#warned) this.#watch(epoch, loss[loss.length - 1]!);
+      if (!this.#warned) this.#watch(epoch, loss.at(-1) ?? 0);
       if (turnIsDue()) await turn();
       while (turnstile.contended(true)) await turnstile.giveWay();
       if (this.#stopped) break;
@@ -227,14 +227,14 @@ class FitRun {
       await this.#call("onTrainBatchBegin", done, {});
       if (!this.#runner.start(jobOf(piece, this.#showing(piece, done)))) await this.#runner.finish();
       done += piece.batches;
-      if (hooks.has("onTrainBatchEnd")) await this.#call("onTrainBatchEnd", done - 1, this.#logs());
+      if (hooks.has("onTrainBatchEnd")) await this.#call("onTrainBatchEnd", done - 1, this.#logs("train"));
       if (done < limit || byBatch) {
         this.#runner.checkSignal();
         if (turnIsDue()) await turn();
       }
       if (this.#stopped) break;
     }
-    const logs = this.#logs();
+    const logs = this.#logs("train");
     if (!this.#warned) this.#watch(epoch, logs.loss ?? 0);
     if (this.#validation) {
       for (const [key, value] of Object.entries(await this.#validate(this.#validation))) logs[`val_${key}`] = value;
@@ -252,7 +252,7 @@ class FitRun {
   #showing({ begin, batchSize }: Piece, done: number): ((next: number) => void) | undefined {
     const progress = this.#progress;
     if (!progress) return undefined;
-    return (next) => progress.progress(done + Math.ceil((next - begin) / batchSize), () => this.#logs());
+    return (next) => progress.progress(done + Math.ceil((next - begin) / batchSize), () => this.#logs("train"));
   }
 
   async #validate(side: Side): Promise<Record<string, number>> {
@@ -270,10 +270,10 @@ class FitRun {
         }
         await this.#call("onTestBatchBegin", batch, {});
         await this.#runner.run(jobOf(piece));
-        await this.#call("onTestBatchEnd", batch, this.#logs());
+        await this.#call("onTestBatchEnd", batch, this.#logs("test"));
       }
     } else await this.#pass(side, "validationSteps");
-    const logs = this.#logs();
+    const logs = this.#logs("test");
     await this.#call("onTestEnd", logs);
     return logs;
   }
@@ -290,9 +290,9 @@ class FitRun {
   get #stopped(): boolean {
     return this.#model.stopTraining;
   }
-  #logs(): Record<string, number> {
+  #logs(kind: StepKind): Record<string, number> {
     const logs: Record<string, number> = {};
-    for (const { key, read } of this.#readers) logs[key] = read();
+    for (const { key, read } of this.#readers[kind]) logs[key] = read();
     return logs;
   }
 
@@ -310,7 +310,7 @@ class FitRun {
     this.#revision = revision;
     this.#training.batches.refresh();
     this.#validation?.batches.refresh();
-    this.#readers = this.#compiled.readers();
+    this.#readers = { train: this.#compiled.readers("train"), test: this.#compiled.readers("test") };
   }
 
   #watch(epoch: number, loss: number): void {

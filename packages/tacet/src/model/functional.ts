@@ -103,6 +103,9 @@ export class Functional<I extends Tensors = Tensors, O extends Tensors = Tensors
   override get outputNames(): readonly string[] {
     return keysOf(this.#outputs) ?? this.#exits.map((t) => t.source.operation.name);
   }
+  override arrangeInputs(inputs: readonly Tensor[]): I {
+    return arrange(this.#inputs, inputs) as Tensors as I;
+  }
   override arrangeOutputs<E>(parts: readonly E[]): Arranged<O, E> {
     return arrange(this.#outputs, parts);
   }

@@ -25,13 +25,26 @@ import { Compiled, type CompileOptions } from "./compile.ts";
 import { evaluate, type EvaluateOptions } from "./evaluate.ts";
 import { fit } from "./fit.ts";
 import type { FitOptions } from "./fitOptions.ts";
-import { Network, type Form, type ModelInput } from "./network.ts";
+import {
+  applyGradients,
+  gradientsOf,
+  measureLoss,
+  measureMetrics,
+  type Measured,
+  type MeasuredLoss,
+} from "./measure.ts";
+import { Network, type Form, type ModelInput, type StepData, type StepLogs } from "./network.ts";
 import { predict, type PredictOptions } from "./predict.ts";
 import { compiledPrefix } from "./steps.ts";
 import { printSummary, type SummaryOptions, type SummaryRow } from "./summary.ts";
 
 export type WeightLike = Tensor | TypedArray | readonly unknown[];
 
+/** A batch with what the model gave for it. */
+export interface LossInputs<I extends Tensors, O extends Tensors> extends Omit<StepData<I, O>, "x"> {
+  readonly x?: I | undefined;
+  readonly yPred: O;
+}
 /** What a model whose layers are called by hand has learned of itself from data. */
 interface Learned {
   readonly form: Form;
@@ -49,6 +62,8 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
   implements CallbackModel
 {
   #learned: Learned | undefined;
+  /** What the step that is traced has measured. */
+  #loss: MeasuredLoss | undefined;
 
   /** The layers in order. */
   get layers(): readonly AnyLayer[] {
@@ -73,6 +88,9 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
   override arrangeOutputs<E>(parts: readonly E[]): Arranged<O, E> {
     return arrange(this.#learned!.output as O, parts);
   }
+  override arrangeInputs(inputs: readonly Tensor[]): I {
+    return arranged(this.#learned!.form, inputs) as I;
+  }
   override prepare(rows: readonly StaticShape[], form: Form): void {
     if (
       JSON.stringify([form, rows]) === JSON.stringify([this.#learned?.form, this.#learned?.inputs.map((i) => i.shape)])
@@ -92,7 +110,7 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
     );
   }
   override forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
-    return [...leaves(this.call(arranged(this.#learned!.form, inputs) as I, options))];
+    return [...leaves(this.call(this.arrangeInputs(inputs), options))];
   }
 
   /** Inputs reach the layers as they are: each casts to its own type. */
@@ -155,6 +173,60 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
     throw new TacetError(
       `Model "${this.name}": there is no layer ${JSON.stringify(nameOrIndex)}. Layers: ${this.layers.map((l) => l.name).join(", ")}.`,
     );
+  }
+
+  /**
+   * One training step, recorded once and then compiled: override it for a step of your own. What it assigns to
+   * variables, weights are moved by, and metrics see, happens at every batch.
+   * @returns further metrics, and numbers of the batch, to report by key
+   */
+  trainStep(data: StepData<I, O>): StepLogs {
+    const yPred = this.apply(data.x, { training: true });
+    const loss = this.computeLoss({ ...data, yPred });
+    this.updateMetrics({ ...data, yPred, loss });
+    this.minimize(loss);
+    return {};
+  }
+  /** What `evaluate` and validation do with a batch; to override as `trainStep`. */
+  testStep(data: StepData<I, O>): StepLogs {
+    const yPred = this.apply(data.x, { training: false });
+    const loss = this.computeLoss({ ...data, yPred });
+    this.updateMetrics({ ...data, yPred, loss });
+    return {};
+  }
+  /** Inside a step: the loss of `compile`, with the penalties of the last call and of the weights. A scalar. */
+  computeLoss({ yPred, y, sampleWeight }: LossInputs<I, O>): Tensor {
+    this.#loss = measureLoss(this, this.#compiled("a step"), measured(yPred, y, sampleWeight), this.lastCall);
+    return this.#loss.loss;
+  }
+  /** Inside a step: adds a batch to the loss reported, and to all metrics. */
+  updateMetrics({ loss, yPred, y, sampleWeight }: LossInputs<I, O> & { readonly loss: Tensor }): void {
+    const parts = this.#loss?.parts ?? new Map<string, Tensor>();
+    const compiled = this.#compiled("a step");
+    measureMetrics(this, compiled, { loss, parts }, measured(yPred, y, sampleWeight), this.lastCall);
+  }
+  /** Inside a step: the derivatives of a scalar by each of the variables. */
+  gradients(loss: Tensor, variables: readonly Variable[]): Tensor[] {
+    return gradientsOf(loss, variables);
+  }
+  /**
+   * Inside a step: moves variables by the derivatives of a scalar, and projects weights with constraints.
+   * @param variables default: the trainable weights
+   * @param optimizer default: that of `compile`
+   */
+  minimize(loss: Tensor, variables: readonly Variable[] = this.trainableWeights, optimizer = this.optimizer): void {
+    // Before the loss is scaled: by what one of its variables holds, it may be.
+    optimizer.build(variables);
+    applyGradients(this, optimizer, gradientsOf(optimizer.scaleLoss(loss), variables), variables);
+  }
+  override runStep(step: "trainStep" | "testStep", data: StepData<I, O>): StepLogs {
+    const before = this.lastCall;
+    try {
+      return this[step](data);
+    } finally {
+      this.lastCall = before;
+      this.#loss = undefined;
+    }
   }
 
   /** Copies of all weights in Keras's order: layer by layer, trainable ones first. */
@@ -229,6 +301,12 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
   }
 }
 
+const flat = (x: Tensors | undefined): readonly (Tensor | undefined)[] => (x === undefined ? [] : leaves(x));
+const measured = (yPred: Tensors, y: Tensors | undefined, sampleWeight: Tensors | undefined): Measured => ({
+  outputs: leaves(yPred),
+  targets: flat(y),
+  weights: flat(sampleWeight),
+});
 function arranged(form: Form, tensors: readonly Tensor[]): Tensors {
   if (form === "one") return tensors[0]!;
   return form === "list" ? tensors : Object.fromEntries(form.map((name, i) => [name, tensors[i]!]));

@@ -7,6 +7,7 @@ import type { DType, StaticShape, Tensor } from "@tacet/compiler";
 import type { CallbackModel, History } from "../callbacks/index.ts";
 import { Layer, type CallOptions } from "../layers/layer.ts";
 import type { Arranged, Tensors } from "../layers/tensors.ts";
+import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { Compiled } from "./compile.ts";
 import type { ModelGraph } from "./graph.ts";
@@ -21,6 +22,16 @@ export interface ModelInput {
 }
 /** How data arranges a model's inputs: one array, a list, or arrays by these names. */
 export type Form = "one" | "list" | readonly string[];
+/** A batch as a step of the model sees it: symbolic tensors, arranged as the model takes and gives them. */
+export interface StepData<I extends Tensors, O extends Tensors> {
+  readonly x: I;
+  /** Targets, arranged as the outputs are; undefined where none were given. */
+  readonly y: O | undefined;
+  /** Weights of each target; undefined where none were given. */
+  readonly sampleWeight: O | undefined;
+}
+/** What a step shows beside what `updateMetrics` reports: metrics, and numbers of the last batch, by key. */
+export type StepLogs = Readonly<Record<string, Tensor | Metric>>;
 /** Any network, whatever it takes and gives. */
 export type AnyNetwork = Network<Tensors, Tensors>;
 
@@ -51,6 +62,10 @@ export abstract class Network<I extends Tensors, O extends Tensors>
   abstract get learnsForm(): boolean;
   /** One part for each output, arranged as the model's outputs are. */
   abstract arrangeOutputs<E>(parts: readonly E[]): Arranged<O, E>;
+  /** The inputs, arranged as `call` takes them. */
+  abstract arrangeInputs(inputs: readonly Tensor[]): I;
+  /** @internal Records `trainStep` or `testStep`. */
+  abstract runStep(step: "trainStep" | "testStep", data: StepData<I, O>): StepLogs;
   /** @internal The graph of layers, where there is one. */
   get graph(): ModelGraph | undefined {
     return undefined;

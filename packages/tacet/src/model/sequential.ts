@@ -128,6 +128,9 @@ export class Sequential extends Model {
   override get outputNames(): readonly string[] {
     return [this.#layers.at(-1)?.name ?? this.name];
   }
+  override arrangeInputs(inputs: readonly Tensor[]): Tensor {
+    return inputs[0]!;
+  }
   override arrangeOutputs<E>(parts: readonly E[]): E {
     return parts[0]!;
   }
