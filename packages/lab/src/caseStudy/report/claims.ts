@@ -1,6 +1,7 @@
 /** What the published text says of its results, and whether it holds: each verdict follows the numbers. */
 import { full } from "../options.ts";
 import type { Results, VariantResult } from "../study/results.ts";
+import { otherDifference } from "./answers.ts";
 import {
   accuracy,
   countRuns,
@@ -55,7 +56,8 @@ function lifts(results: Results): Finding {
   return claim(
     "the penalty before relu lifts test accuracy",
     told.direction === 1 ? "Holds" : told.direction === -1 ? "Does not hold" : "Cannot be told",
-    `In print it rises by ${points(rise)} on the test rows of one run; here, on fresh points, it is ${inWords(told)}.`,
+    `In print it rises by ${points(rise)} on the test rows of one run; here, on fresh points, it is ${inWords(told)}. Over ` +
+      `${results.otherData.length} other draws of the points it is ${inWords(otherDifference(results, "before", "sum").difference)}.`,
   );
 }
 

@@ -46,7 +46,7 @@ ${trainRows} points are trained on.</li>
 <li>Many differences are told here, and of twenty that are nothing one will look clear.</li>
 <li>Nothing was chosen by the test rows: the published variants’ network and coefficient are the published study’s (whose text found the
 coefficient by trial and error, and names no rows of its own for it), the other variants were fixed before they were run, but for the patience of
-${early.stopping!.patience}, and every figure that is not called best or least is of the last epoch. What is read from the
+${early.stopping!.patience} (added after a shorter one had failed), and every figure that is not called best or least is of the last epoch. What is read from the
 grid of coefficients is read on the fresh points, and says so.</li>
 </ul>
 <p>The published variants with seed 1 on ${draws} other draws of the points, against no penalty on the same draw; fresh points,

@@ -115,8 +115,8 @@ const told: Readonly<Record<Exclude<Question, "published">, Told>> = {
     done: (results, [one]) =>
       `Without a penalty, ${one!.stopping!.heldOutRows} of the ${results.timing.conditions.trainRows} training rows are held out, ` +
       "training ends when the loss on them has not fallen for some epochs (the patience), and the weights of its least " +
-      "loss stay. No test row has a part in it. The first patience was fixed beforehand, the second after seeing that the held-out loss " +
-      "has a hump that the first does not get over.",
+      "loss stay. No test row has a part in it. The first patience was fixed beforehand; the second was added after the first " +
+      "had failed, for the held-out loss has a hump that it does not get over.",
     findings: (results, variants) => [
       ...compared(results, variants),
       ...variants.map((v) => ({
