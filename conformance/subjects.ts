@@ -4,6 +4,7 @@ import { checkConstraint } from "./checks/constraints.ts";
 import { checkDataset } from "./checks/datasets.ts";
 import { checkInitializer } from "./checks/initializers.ts";
 import { checkLoss } from "./checks/losses.ts";
+import { checkOp } from "./checks/ops.ts";
 import { checkProgram } from "./checks/programs.ts";
 import { checkRegularizer } from "./checks/regularizers.ts";
 import { checkSchedule } from "./checks/schedules.ts";
@@ -18,6 +19,7 @@ export const subjects: Readonly<
   Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>
 > = {
   activations: { check: checkActivation, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
+  ops: { check: checkOp, bound: "values within 1e-6, gradients within 2e-6, shapes and types exactly" },
   losses: { check: checkLoss, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
   regularizers: { check: checkRegularizer, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
   constraints: { check: checkConstraint, bound: "values within 1e-6, in float64 within 1e-12" },

@@ -25,6 +25,7 @@ os.environ["JAX_CPU_ENABLE_ASYNC_DISPATCH"] = "false"
 
 SUBJECTS = [
     "activations",
+    "ops",
     "losses",
     "regularizers",
     "constraints",

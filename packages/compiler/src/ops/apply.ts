@@ -1,7 +1,12 @@
 /** Turns entries of the elementwise table into functions of operands: promotion, broadcasting, gradient. */
 import { TacetError } from "../core/index.ts";
 import { withGradient, type Node } from "../ir/index.ts";
-import { elementwiseTable, type elementwise, type ElementwiseDefinition, type ElementwiseName } from "./elementwise.ts";
+import {
+  elementwiseTable,
+  type elementwise,
+  type ElementwiseDefinition,
+  type ElementwiseName,
+} from "./elementwise/index.ts";
 import { broadcastTo, cast, commonShape, floatingType, promotedType, together, type Operand } from "./operand.ts";
 import { s } from "./scalar.ts";
 
@@ -15,7 +20,7 @@ export type ElementwiseOps = { readonly [K in ElementwiseName]: Call<(typeof ele
 
 export function applyElementwise(name: ElementwiseName, given: readonly (Operand | undefined)[]): Node {
   const definition = elementwiseTable[name];
-  const arity = definition.domain.length;
+  const arity = definition.formula.length;
   const operands = Array.from(
     { length: Math.max(arity, given.length) },
     (_, i) => given[i] ?? definition.defaults?.[i - 1],
@@ -38,6 +43,10 @@ function prepare(name: string, definition: ElementwiseDefinition, operands: read
       return together(name, operands, floatingType(type));
     case "number":
       return together(name, operands, type === "bool" ? "int32" : type);
+    case "bits":
+      if (type === "float32" || type === "float64")
+        throw new TacetError(`${name} is of integers or bools, received ${type}; cast it first.`);
+      return together(name, operands, type);
     case "bool":
       return together(name, operands, "bool");
     case "any":

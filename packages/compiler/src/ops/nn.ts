@@ -1,11 +1,11 @@
 /** Formulas of neural networks over whole axes: softmax and its kin. */
-import { build, withGradient, type Node } from "../ir/index.ts";
+import { build, gatherAlong, withGradient, type Node } from "../ir/index.ts";
 import { applyElementwise } from "./apply.ts";
-import { broadcastTo, cast, floatingType, normalizeAxes, promotedType, type Operand } from "./operand.ts";
+import { broadcastTo, cast, floating, normalizeAxes, normalizeAxis, promotedType, type Operand } from "./operand.ts";
+import { split } from "./join.ts";
 import type { Axes } from "./reduce.ts";
 import { s } from "./scalar.ts";
 
-const floating = (x: Operand): Node => cast(x, floatingType(promotedType([x])));
 const keep = (fn: "add" | "max", x: Node, axes: readonly number[]): Node =>
   broadcastTo(
     build.reshape(
@@ -35,18 +35,29 @@ export function logSoftmax(x: Operand, axis: Axes = -1): Node {
 /** x · Φ(x), by its tanh approximation unless `approximate` is false. */
 export const gelu = (x: Operand, approximate = true): Node =>
   applyElementwise(approximate ? "geluTanh" : "geluErf", [x]);
-/** max(lower, min(x, upper)); a tie with a bound halves the gradient. */
-export function clip(x: Operand, lower: Operand, upper: Operand): Node {
-  return applyElementwise("minimum", [applyElementwise("maximum", [x, lower]), upper]);
+/** max(xMin, min(x, xMax)); a tie with a bound halves the gradient. */
+export function clip(x: Operand, xMin: Operand, xMax: Operand): Node {
+  return applyElementwise("minimum", [applyElementwise("maximum", [x, xMin]), xMax]);
 }
 /** x, through which no gradient passes. */
 export function stopGradient(x: Operand): Node {
   const node = cast(x, promotedType([x]));
   return withGradient([node], s.copy(node), () => [undefined]);
 }
-/** x · min(1 / √Σ x², 1 / epsilon) along the axes: unit length. Its gradient at 0 is NaN, as Keras's. */
-export function normalize(x: Operand, axis: Axes = -1, epsilon = 1e-12): Node {
+/** The half of x along an axis, times the sigmoid of the other half. */
+export function glu(x: Operand, axis = -1): Node {
+  const [value, gate] = split(floating(x), 2, axis);
+  return s.mul(value!, applyElementwise("sigmoid", [gate!]));
+}
+/** The nearest point to x whose elements along the axis are not negative and sum to 1: softmax with zeros. */
+export function sparsemax(x: Operand, axis = -1): Node {
   const node = floating(x);
-  const squared = keep("add", s.mul(node, node), normalizeAxes("normalize", node.shape.length, axis));
-  return s.mul(node, s.min(s.div(1, s.sqrt(squared)), 1 / epsilon));
+  const a = normalizeAxis("sparsemax", node.shape.length, axis);
+  const sorted = gatherAlong(node, build.argSort(node, a, true), a);
+  const sums = build.cumulate("add", sorted, a);
+  const rank = s.add(build.iota(node.shape, a, node.dtype), 1);
+  const support = s.lt(0, s.sub(sorted, s.div(s.sub(sums, 1), rank)));
+  const size = keep("add", cast(support, node.dtype), [a]);
+  const bound = s.div(s.sub(keep("add", s.select(support, sums, 0), [a]), 1), size);
+  return s.max(s.sub(node, bound), 0);
 }

@@ -10,6 +10,7 @@ import {
   layouts,
   sameExtent,
   sameShape,
+  sizeOf,
   TacetError,
   type DType,
   type Extent,
@@ -205,4 +206,31 @@ export function staticExtent(name: string, x: Node, axis: number): number {
       `${name}: axis ${axis} of ${formatShape(x.shape)} is the batch, whose size is known only when running; use another axis.`,
     );
   return e;
+}
+
+/** The node of an operand; plain numbers become a constant of their own type. */
+export const nodeOf = (x: Operand): Node => asNode(x, promotedType([x]));
+/** As floats. */
+export const floating = (x: Operand): Node => cast(x, floatingType(promotedType([x])));
+/** As numbers: bools are counted. */
+export function numeric(x: Operand): Node {
+  const node = nodeOf(x);
+  return node.dtype === "bool" ? cast(node, "int32") : node;
+}
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+/** The shape with one of its extents replaced. */
+export const withExtent = (shape: Shape, axis: number, extent: Extent): Shape =>
+  shape.map((e, i) => (i === axis ? extent : e));
+/** The tensor as one axis. */
+export const flattened = (x: Operand): Node => {
+  const node = nodeOf(x);
+  return build.reshape(node, [sizeOf(node.shape)]);
+};
+/** Refuses what is none of the choices. */
+export function checkChoice(name: string, what: string, choices: readonly string[], received: unknown): void {
+  if (!choices.includes(received as string))
+    throw new TacetError(
+      `${name}: expected the ${what} ${choices.join(" or ")}, received ${JSON.stringify(received)}.`,
+    );
 }

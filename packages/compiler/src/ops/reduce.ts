@@ -1,24 +1,21 @@
 /** Reductions along axes (NumPy's semantics; all axes where none is given; the batch is an axis like others). */
-import { formatShape, multiplyExtents, sameShape, TacetError, type Extent, type Shape } from "../core/index.ts";
+import {
+  formatShape,
+  multiplyExtents,
+  sameShape,
+  TacetError,
+  type DType,
+  type Extent,
+  type Shape,
+} from "../core/index.ts";
 import { build, withGradient, type Node, type Reducer } from "../ir/index.ts";
 import { applyElementwise } from "./apply.ts";
-import {
-  asNode,
-  broadcastTo,
-  cast,
-  floatingType,
-  normalizeAxes,
-  normalizeAxis,
-  promotedType,
-  type Operand,
-} from "./operand.ts";
+import { broadcastTo, cast, floating, nodeOf, normalizeAxes, normalizeAxis, numeric, type Operand } from "./operand.ts";
 import { s } from "./scalar.ts";
 
 /** An axis, several, or (left out) all of them. */
 export type Axes = number | readonly number[] | null | undefined;
 
-const nodeOf = (x: Operand): Node => asNode(x, promotedType([x]));
-const floating = (x: Operand): Node => cast(x, floatingType(promotedType([x])));
 const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((e, i) => (axes.includes(i) ? 1 : e));
 
 function reduceAxes(name: string, fn: Reducer, x: Node, axis: Axes, keepdims: boolean): Node {
@@ -31,23 +28,20 @@ function count(name: string, x: Node, axis: Axes): Node {
   const extent = normalizeAxes(name, x.shape.length, axis).reduce<Extent>((n, a) => multiplyExtents(n, x.shape[a]!), 1);
   return build.extent(extent, x.dtype);
 }
-const numeric = (x: Operand): Node => {
-  const node = nodeOf(x);
-  return node.dtype === "bool" ? cast(node, "int32") : node;
-};
-
 /** The sum; of bools, their count. */
 export const sum = (x: Operand, axis?: Axes, keepdims = false): Node =>
   reduceAxes("sum", "add", numeric(x), axis, keepdims);
 /** The product. */
-export const prod = (x: Operand, axis?: Axes, keepdims = false): Node =>
-  reduceAxes("prod", "mul", numeric(x), axis, keepdims);
-/** The largest element; ties share the gradient evenly. */
-export const max = (x: Operand, axis?: Axes, keepdims = false): Node =>
-  reduceAxes("max", "max", numeric(x), axis, keepdims);
-/** The smallest element; ties share the gradient evenly. */
-export const min = (x: Operand, axis?: Axes, keepdims = false): Node =>
-  reduceAxes("min", "min", numeric(x), axis, keepdims);
+export const prod = (x: Operand, axis?: Axes, keepdims = false, dtype?: DType): Node =>
+  reduceAxes("prod", "mul", dtype ? cast(x, dtype) : numeric(x), axis, keepdims);
+/** The largest element, or `initial` where that is larger; ties share the gradient evenly. */
+export const max = (x: Operand, axis?: Axes, keepdims = false, initial?: Operand | null): Node =>
+  atLeast("maximum", reduceAxes("max", "max", numeric(x), axis, keepdims), initial);
+/** The smallest element, or `initial` where that is smaller; ties share the gradient evenly. */
+export const min = (x: Operand, axis?: Axes, keepdims = false, initial?: Operand | null): Node =>
+  atLeast("minimum", reduceAxes("min", "min", numeric(x), axis, keepdims), initial);
+const atLeast = (name: "maximum" | "minimum", x: Node, initial: Operand | null | undefined): Node =>
+  initial === undefined || initial === null ? x : applyElementwise(name, [x, initial]);
 /** Whether any element is true. */
 export const any = (x: Operand, axis?: Axes, keepdims = false): Node =>
   reduceAxes("any", "or", cast(x, "bool"), axis, keepdims);
@@ -61,8 +55,9 @@ export function mean(x: Operand, axis?: Axes, keepdims = false): Node {
   const total = reduceAxes("mean", "add", node, axis, keepdims);
   return s.div(total, build.fill(count("mean", node, axis), total.shape));
 }
+export { variance as var };
 /** The population variance, around the mean (two passes). */
-export function variance(x: Operand, axis?: Axes, keepdims = false): Node {
+function variance(x: Operand, axis?: Axes, keepdims = false): Node {
   const node = floating(x);
   const centered = s.sub(node, broadcastTo(mean(node, axis, true), node.shape));
   return mean(s.mul(centered, centered), axis, keepdims);
@@ -109,21 +104,6 @@ export function logsumexp(x: Operand, axis?: Axes, keepdims = false): Node {
     s.mul(broadcastTo(g, input!.shape), s.exp(s.sub(input!, broadcastTo(y, input!.shape)))),
   ]);
   return keepdims ? kept : build.reshape(kept, build.reduce("max", node, axes).shape);
-}
-/** The norm of order 1, 2 (the default) or infinity; that of order 2 has no gradient (NaN) at 0, as in JAX. */
-export function norm(x: Operand, order = 2, axis?: Axes, keepdims = false): Node {
-  const node = floating(x);
-  const magnitude = applyElementwise("abs", [node]);
-  switch (order) {
-    case 1:
-      return sum(magnitude, axis, keepdims);
-    case 2:
-      return s.sqrt(sum(s.mul(node, node), axis, keepdims));
-    case Infinity:
-      return max(magnitude, axis, keepdims);
-    default:
-      throw new TacetError(`norm: order ${order} is not supported; use 1, 2 or Infinity.`);
-  }
 }
 /** Sums a result of broadcasting back to the shape it came from. */
 export function sumTo(x: Operand, shape: Shape): Node {

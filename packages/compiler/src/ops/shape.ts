@@ -1,8 +1,7 @@
-/** Ops that move elements without changing them: views, joins, lookups. */
+/** Views: ops that show the same elements in another shape or order. */
 import {
   formatShape,
   isStatic,
-  multiplyExtents,
   sameExtent,
   sizeOf,
   TacetError,
@@ -12,22 +11,51 @@ import {
 } from "../core/index.ts";
 import { build, type Node } from "../ir/index.ts";
 import {
-  asNode,
   broadcastTo as broadcastNode,
   cast as castNode,
+  flattened,
+  isNode,
+  nodeOf,
   normalizeAxes,
   normalizeAxis,
-  promotedType,
+  range,
   staticExtent,
+  withExtent,
   type Operand,
 } from "./operand.ts";
 import { s } from "./scalar.ts";
 
-const nodeOf = (x: Operand): Node => asNode(x, promotedType([x]));
-const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
-
 /** The tensor in another type. */
 export const cast = (x: Operand, dtype: DType): Node => castNode(x, dtype);
+
+const ranges: Partial<Record<DType, readonly [number, number]>> = {
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+};
+/** The tensor in another type, each number at the nearest one that the type has. */
+export function saturateCast(x: Operand, dtype: DType): Node {
+  const node = nodeOf(x);
+  const range = ranges[dtype];
+  // Floats saturate anyway; what is left are signs.
+  const isSigned = node.dtype === "int32" && dtype === "uint32";
+  const clipped = range && node.dtype === "uint32" ? s.min(node, range[1]) : isSigned ? s.max(node, 0) : node;
+  return castNode(clipped, dtype);
+}
+/** The bits of a 4-byte type, read as another one. */
+export const view = (x: Operand, dtype?: DType): Node => s.bitcast(nodeOf(x), dtype ?? "float32");
+/** A tensor of the same elements. */
+export const copy = (x: Operand): Node => s.copy(nodeOf(x));
+/** The extents; the batch as an object of core's `Extent`. */
+const shapeOf = (x: Operand): Shape => nodeOf(x).shape;
+export { shapeOf as shape };
+/** The number of axes. */
+export const ndim = (x: Operand): number => nodeOf(x).shape.length;
+/** The number of elements; that of a batch as an object of core's `Extent`. */
+export const size = (x: Operand): Extent => sizeOf(nodeOf(x).shape);
+/** The type of the elements. */
+export const dtype = (x: Operand): DType => nodeOf(x).dtype;
+/** Whether x is a tensor. */
+export const isTensor = (x: unknown): boolean => isNode(x);
 
 /** The same elements in another shape; one extent may be -1 and is then computed, the batch included. */
 export function reshape(x: Operand, newShape: Shape): Node {
@@ -61,21 +89,33 @@ function quotient(total: Extent, part: Extent): Extent | undefined {
 export function transpose(x: Operand, axes?: readonly number[] | null): Node {
   const node = nodeOf(x);
   const rank = node.shape.length;
-  const order = axes ? axes.map((a) => normalizeAxis("transpose", rank, a)) : range(rank).reverse();
+  const order = axes ? axes.map((a) => normalizeAxis("transpose", rank, a)) : range(0, rank).reverse();
   if (order.length !== rank || new Set(order).size !== rank)
     throw new TacetError(
       `transpose: [${order.join(", ")}] is not an order of the ${rank} axes of ${formatShape(node.shape)}.`,
     );
   return build.permute(node, order);
 }
-/** Moves one axis to another place. */
-export function moveaxis(x: Operand, source: number, destination: number): Node {
+/** Moves axes to other places; the others keep their order. */
+export function moveaxis(
+  x: Operand,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Node {
   const node = nodeOf(x);
   const rank = node.shape.length;
-  const from = normalizeAxis("moveaxis", rank, source);
-  const order = range(rank).filter((a) => a !== from);
-  order.splice(normalizeAxis("moveaxis", rank, destination), 0, from);
-  return build.permute(node, order);
+  const listed = (axes: number | readonly number[]): number[] =>
+    (typeof axes === "number" ? [axes] : axes).map((a) => normalizeAxis("moveaxis", rank, a));
+  const [from, to] = [listed(source), listed(destination)];
+  if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
+    throw new TacetError(
+      `moveaxis: expected as many places as axes, none twice, received [${from.join(", ")}] to [${to.join(", ")}].`,
+    );
+  const rest = range(0, rank).filter((a) => !from.includes(a));
+  return build.permute(
+    node,
+    range(0, rank).map((i) => (to.includes(i) ? from[to.indexOf(i)]! : rest.shift()!)),
+  );
 }
 /** Exchanges two axes. */
 export function swapaxes(x: Operand, axis1: number, axis2: number): Node {
@@ -86,21 +126,25 @@ export function swapaxes(x: Operand, axis1: number, axis2: number): Node {
   ];
   return build.permute(
     node,
-    range(node.shape.length).map((i) => (i === a ? b : i === b ? a : i)),
+    range(0, node.shape.length).map((i) => (i === a ? b : i === b ? a : i)),
   );
 }
-/** A new axis of extent 1 at `axis` of the result. */
-export function expandDims(x: Operand, axis: number): Node {
-  const node = nodeOf(x);
-  const at = normalizeAxis("expandDims", node.shape.length + 1, axis);
-  return build.reshape(node, [...node.shape.slice(0, at), 1, ...node.shape.slice(at)]);
+/** New axes of extent 1 at these places of the result. */
+export function expandDims(x: Operand, axis: number | readonly number[]): Node {
+  const { shape } = nodeOf(x);
+  const axes = normalizeAxes("expandDims", shape.length + (typeof axis === "number" ? 1 : axis.length), axis);
+  const rest = [...shape];
+  return build.reshape(
+    nodeOf(x),
+    range(0, shape.length + axes.length).map((i) => (axes.includes(i) ? 1 : rest.shift()!)),
+  );
 }
 /** Drops axes of extent 1: the given ones, or all. */
 export function squeeze(x: Operand, axis?: number | readonly number[] | null): Node {
   const node = nodeOf(x);
   const axes =
     axis === undefined || axis === null
-      ? range(node.shape.length).filter((a) => node.shape[a] === 1)
+      ? range(0, node.shape.length).filter((a) => node.shape[a] === 1)
       : normalizeAxes("squeeze", node.shape.length, axis);
   const wrong = axes.find((a) => node.shape[a] !== 1);
   if (wrong !== undefined)
@@ -122,35 +166,6 @@ export function flip(x: Operand, axis?: number | readonly number[] | null): Node
   return build.flip(node, axes);
 }
 
-function joined(name: string, xs: readonly Operand[]): Node[] {
-  if (xs.length === 0) throw new TacetError(`${name}: expected at least one tensor, received none.`);
-  const type = promotedType(xs);
-  return xs.map((x) => castNode(x, type));
-}
-/** Joins tensors end to end along an axis. */
-export function concatenate(xs: readonly Operand[], axis = -1): Node {
-  const nodes = joined("concatenate", xs);
-  const first = nodes[0]!;
-  const a = normalizeAxis("concatenate", first.shape.length, axis);
-  const fits = nodes.every(
-    (n) => n.shape.length === first.shape.length && n.shape.every((e, i) => i === a || sameExtent(e, first.shape[i]!)),
-  );
-  if (!fits)
-    throw new TacetError(
-      `concatenate: shapes ${nodes.map((n) => formatShape(n.shape)).join(" and ")} may differ on axis ${a} only.`,
-    );
-  for (const n of nodes) staticExtent("concatenate", n, a);
-  return build.concat(nodes, a);
-}
-/** Joins tensors of one shape along a new axis. */
-export function stack(xs: readonly Operand[], axis = 0): Node {
-  const nodes = joined("stack", xs);
-  const at = normalizeAxis("stack", nodes[0]!.shape.length + 1, axis);
-  return concatenate(
-    nodes.map((n) => expandDims(n, at)),
-    at,
-  );
-}
 /** `size[i]` elements from `start[i]` on each axis; a size of -1 takes the rest. */
 export function slice(x: Operand, start: readonly number[], size: Shape): Node {
   const node = nodeOf(x);
@@ -183,139 +198,21 @@ export function sliceAxis(x: Operand, axis: number, begin: number, end?: number,
   return build.slice(
     node,
     start,
-    node.shape.map((e, i) => (i === a ? length : e)),
+    withExtent(node.shape, a, length),
     node.shape.map((_, i) => (i === a ? step : 1)),
   );
 }
-/** Cuts an axis into equal parts, or at the given indices. */
-export function split(x: Operand, indicesOrSections: number | readonly number[], axis = 0): Node[] {
-  const node = nodeOf(x);
-  const a = normalizeAxis("split", node.shape.length, axis);
-  const extent = staticExtent("split", node, a);
-  if (typeof indicesOrSections === "number" && (indicesOrSections < 1 || extent % indicesOrSections !== 0))
-    throw new TacetError(
-      `split: axis ${a} has ${extent} elements, which ${indicesOrSections} equal parts do not divide.`,
-    );
-  const cuts =
-    typeof indicesOrSections === "number"
-      ? range(indicesOrSections - 1).map((i) => ((i + 1) * extent) / indicesOrSections)
-      : [...indicesOrSections];
-  return [0, ...cuts].map((from, i) => sliceAxis(node, a, from, cuts[i] ?? extent));
+/** The tensor as one axis. */
+export const ravel = (x: Operand): Node => flattened(x);
+/** A quarter turn, k times, in the plane of two axes. */
+export function rot90(x: Operand, k = 1, axes: readonly [number, number] = [0, 1]): Node {
+  const turns = ((k % 4) + 4) % 4;
+  if (turns === 0) return nodeOf(x);
+  if (turns === 2) return flip(x, axes);
+  const turned = swapaxes(x, axes[0], axes[1]);
+  return flip(turned, turns === 1 ? axes[0] : axes[1]);
 }
-/** Puts `padWidth[i] = [before, after]` elements of `value` around each axis. */
-export function pad(x: Operand, padWidth: readonly (readonly [before: number, after: number])[], value = 0): Node {
-  const node = nodeOf(x);
-  if (padWidth.length !== node.shape.length)
-    throw new TacetError(
-      `pad: expected ${node.shape.length} pairs for a tensor of shape ${formatShape(node.shape)}, received ${padWidth.length}.`,
-    );
-  return build.pad(
-    node,
-    build.constant(value, node.dtype),
-    padWidth.map((p) => p[0]),
-    padWidth.map((p) => p[1]),
-  );
-}
-/** Repeats the whole tensor along each axis. */
-export function tile(x: Operand, repeats: readonly number[]): Node {
-  let node = nodeOf(x);
-  const lead = repeats.length - node.shape.length;
-  if (lead > 0) node = build.reshape(node, [...range(lead).map(() => 1), ...node.shape]);
-  const times = [...range(Math.max(0, -lead)).map(() => 1), ...repeats];
-  const spread = node.shape.flatMap<Extent>((e, i) => [times[i]!, e]);
-  const spaced = build.broadcast(
-    node,
-    spread,
-    node.shape.map((_, i) => 2 * i + 1),
-  );
-  return build.reshape(
-    spaced,
-    node.shape.map((e, i) => multiplyExtents(times[i]!, e)),
-  );
-}
-/** Repeats each element along an axis. */
-export function repeat(x: Operand, repeats: number, axis: number): Node {
-  const node = nodeOf(x);
-  const a = normalizeAxis("repeat", node.shape.length, axis);
-  const spread = [...node.shape.slice(0, a + 1), repeats, ...node.shape.slice(a + 1)];
-  const spaced = build.broadcast(
-    node,
-    spread,
-    node.shape.map((_, i) => (i <= a ? i : i + 1)),
-  );
-  return build.reshape(
-    spaced,
-    node.shape.map((e, i) => (i === a ? multiplyExtents(e, repeats) : e)),
-  );
-}
-/** Slices of `x` along `axis` at `indices`; one outside is clamped, a negative one counts from the end. */
-export function take(x: Operand, indices: Operand, axis = 0): Node {
-  const node = nodeOf(x);
-  const a = normalizeAxis("take", node.shape.length, axis);
-  const extent = staticExtent("take", node, a);
-  const given = castNode(indices, "int32");
-  const index = s.select(s.lt(given, 0), s.add(given, extent), given);
-  const rows = build.gather(moveaxis(node, a, 0), index);
-  if (a === 0) return rows;
-  // [...indices, ...before, ...after] → [...before, ...indices, ...after]
-  const k = index.shape.length;
-  return build.permute(rows, [
-    ...range(a).map((i) => k + i),
-    ...range(k),
-    ...range(node.shape.length - 1 - a).map((i) => k + a + i),
-  ]);
-}
-/** Rows of a table [v, ...row] at int32 indices, as embeddings read them; an index outside is clamped. */
-export function gather(table: Operand, indices: Operand): Node {
-  const node = nodeOf(table);
-  staticExtent("gather", node, 0);
-  return build.gather(node, castNode(indices, "int32"));
-}
-/** Sums updates [...i, ...row] with equal index into [rows, ...row]. */
-export const scatterAdd = (indices: Operand, updates: Operand, rows: number): Node =>
-  build.scatterAdd(castNode(indices, "int32"), nodeOf(updates), rows);
-/** 1 where the class is `indices`, else 0, along a new axis of `numClasses`. */
-export function oneHot(indices: Operand, numClasses: number, axis = -1, dtype: DType = "float32"): Node {
-  const index = castNode(indices, "int32");
-  const at = normalizeAxis("oneHot", index.shape.length + 1, axis);
-  const shape = [...index.shape.slice(0, at), numClasses, ...index.shape.slice(at)];
-  const spread = build.broadcast(
-    index,
-    shape,
-    index.shape.map((_, i) => (i < at ? i : i + 1)),
-  );
-  return castNode(s.eq(build.iota(shape, at, "int32"), spread), dtype);
-}
-/** Elements along the last axis at one index per row: x [..., v], indices [...] → [...]. Outside the axis it gives 0. */
-export function pick(x: Operand, indices: Operand): Node {
-  const node = nodeOf(x);
-  const last = node.shape.length - 1;
-  const mask = s.eq(
-    build.iota(node.shape, last, "int32"),
-    build.broadcast(castNode(indices, "int32"), node.shape, range(last)),
-  );
-  return build.reduce("add", s.select(mask, node, 0), [last]);
-}
-
-/** Zeros of a shape. */
-export const zeros = (shape: Shape, dtype: DType = "float32"): Node => full(shape, 0, dtype);
-/** Ones of a shape. */
-export const ones = (shape: Shape, dtype: DType = "float32"): Node => full(shape, 1, dtype);
-/** One value in a whole shape. */
-export const full = (shape: Shape, value: number, dtype: DType = "float32"): Node =>
-  build.fill(build.constant(value, dtype), shape);
-/** Zeros in the shape and type of `x`. */
-export const zerosLike = (x: Operand): Node => s.like(nodeOf(x), 0);
-/** Ones in the shape and type of `x`. */
-export const onesLike = (x: Operand): Node => s.like(nodeOf(x), 1);
-/** start, start + step, … before stop; `arange(n)` counts from 0. */
-export function arange(start: number, stop?: number, step = 1, dtype: DType = "int32"): Node {
-  const [from, to] = stop === undefined ? [0, start] : [start, stop];
-  const index = build.iota([Math.max(0, Math.ceil((to - from) / step))], 0, dtype);
-  return s.add(s.mul(index, step), from);
-}
-/** The whole number of `extent` as a scalar: of the batch, the rows of the running one. */
-export const sizeAlong = (x: Operand, axis: number, dtype: DType = "float32"): Node => {
-  const node = nodeOf(x);
-  return build.extent(node.shape[normalizeAxis("sizeAlong", node.shape.length, axis)]!, dtype);
-};
+/** Reverses the rows. */
+export const flipud = (x: Operand): Node => flip(x, 0);
+/** Reverses the columns. */
+export const fliplr = (x: Operand): Node => flip(x, 1);

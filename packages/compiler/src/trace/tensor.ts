@@ -21,6 +21,7 @@ import {
   isNode,
   literalOf,
   nodeOps,
+  notMethods,
   type NestedNumbers,
   type NodeOps,
   type Plain,
@@ -41,7 +42,7 @@ type LiftArgument<A> = A extends NestedNumbers
         ? readonly LiftArgument<E>[]
         : A
       : A;
-type LiftResult<R> = R extends Node ? Tensor : R extends Node[] ? Tensor[] : R;
+type LiftResult<R> = R extends Node ? Tensor : R extends readonly Node[] ? { [K in keyof R]: Tensor } : R;
 type Lift<F> = F extends (...args: infer P) => infer R
   ? (...args: { [K in keyof P]: LiftArgument<P[K]> }) => LiftResult<R>
   : never;
@@ -62,34 +63,7 @@ const aliases = {
   or: "logicalOr",
 } as const satisfies Record<string, keyof NodeOps>;
 type Aliases = typeof aliases;
-/** Ops that do not begin with a tensor, or whose name means something else on one. */
-type NotMethods =
-  | "where"
-  | "zeros"
-  | "ones"
-  | "full"
-  | "arange"
-  | "eye"
-  | "randomBits"
-  | "randomUniform"
-  | "randomNormal"
-  | "concatenate"
-  | "stack"
-  | "slice";
-const notMethods: Readonly<Record<NotMethods, true>> = {
-  where: true,
-  zeros: true,
-  ones: true,
-  full: true,
-  arange: true,
-  eye: true,
-  randomBits: true,
-  randomUniform: true,
-  randomNormal: true,
-  concatenate: true,
-  stack: true,
-  slice: true,
-};
+type NotMethods = (typeof notMethods)[number];
 
 type Method<F> = F extends (first: infer _First, ...rest: infer P) => infer R ? (...rest: P) => R : never;
 type TensorMethods = { readonly [K in Exclude<keyof Ops, NotMethods>]: Method<Ops[K]> } & {
@@ -268,8 +242,9 @@ export const ops = Object.fromEntries(
   ]),
 ) as Ops;
 
+const withoutMethod: ReadonlySet<string> = new Set(notMethods);
 for (const [name, f] of Object.entries(ops) as [string, (...args: unknown[]) => unknown][])
-  if (!Object.hasOwn(notMethods, name)) defineMethod(name, f);
+  if (!withoutMethod.has(name)) defineMethod(name, f);
 for (const [name, op] of Object.entries(aliases)) defineMethod(name, ops[op] as (...args: unknown[]) => unknown);
 function defineMethod(name: string, f: (...args: unknown[]) => unknown): void {
   Object.defineProperty(Tensor.prototype, name, {

@@ -75,7 +75,7 @@ export class BatchNormalization extends AffineLayer {
     const [movingMean, movingVariance] = [this.movingMean!, this.movingVariance!];
     if (!training || !this.trainable)
       return this.transform(x, movingMean.tensor.reshape(shape), movingVariance.tensor.reshape(shape), shape);
-    const [mean, variance] = [x.mean(axes), x.variance(axes)];
+    const [mean, variance] = [x.mean(axes), x.var(axes)];
     this.#move(movingMean, mean);
     this.#move(movingVariance, variance);
     return this.transform(x, mean.reshape(shape), variance.reshape(shape), shape);

@@ -60,7 +60,7 @@ export class GroupNormalization extends AffineLayer {
     const grouped = x.reshape(split(x.shape));
     const axes = grouped.shape.map((_, i) => i).filter((i) => i > 0 && i !== axis);
     const weights = split(x.shape.map((_, i) => (i === axis ? channels : 1)));
-    const y = this.transform(grouped, grouped.mean(axes, true), grouped.variance(axes, true), weights);
+    const y = this.transform(grouped, grouped.mean(axes, true), grouped.var(axes, true), weights);
     return y.reshape(x.shape);
   }
   #axisOf(shape: Shape): number {

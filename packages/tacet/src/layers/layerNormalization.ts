@@ -32,6 +32,6 @@ export class LayerNormalization extends AffineLayer {
   }
   call(x: Tensor): Tensor {
     const axes = axesOf(this.axis, x.shape)!;
-    return this.transform(x, x.mean(axes, true), x.variance(axes, true), broadcastShape(axes, x.shape));
+    return this.transform(x, x.mean(axes, true), x.var(axes, true), broadcastShape(axes, x.shape));
   }
 }

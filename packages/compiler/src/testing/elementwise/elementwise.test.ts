@@ -1,22 +1,25 @@
 /** Every entry of the table: its formula against its reference, its gradient against central differences. */
 import { describe, expect, it } from "vitest";
-import { evaluateNode, evaluateWith } from "../backends/reference/index.ts";
-import { gradients } from "../autodiff/index.ts";
-import { build, type Node } from "../ir/index.ts";
-import { checkGradient, createRandom } from "../testing/index.ts";
-import { applyElementwise } from "./apply.ts";
-import { elementwiseTable, type ElementwiseName } from "./elementwise.ts";
-import { nodeOps, type Operand } from "./index.ts";
+import { evaluateNode, evaluateWith } from "../../backends/reference/index.ts";
+import { gradients } from "../../autodiff/index.ts";
+import { build, type Node } from "../../ir/index.ts";
+import { checkGradient, createRandom } from "../index.ts";
+import { applyElementwise } from "../../ops/apply.ts";
+import { elementwiseTable, type ElementwiseName } from "../../ops/elementwise/index.ts";
+import { elementwiseSamples } from "./index.ts";
+import { nodeOps, type Operand } from "../../ops/index.ts";
 
 const count = 48;
 /** Samples of each operand: inside its domain, off the kinks, and of pairs off their ties. */
 function samples(name: ElementwiseName): number[][] {
-  const { domain, kinks = [], accepts } = elementwiseTable[name];
+  const { accepts } = elementwiseTable[name];
+  const { domain, kinks = [] } = elementwiseSamples[name];
   const random = createRandom(17);
-  const tied = accepts === "any" || accepts === "bool";
+  const tied = accepts === "any" || accepts === "bool" || accepts === "bits";
   const rows: number[][] = [];
   while (rows.length < count) {
     const row = domain.map(([low, high], i) => {
+      if (accepts === "bits") return random.integer(low, high + 1);
       if (accepts === "bool" || (accepts === "choice" && i === 0)) return random.integer(0, 2);
       return low + random.uniform() * (high - low);
     });
@@ -28,13 +31,17 @@ function samples(name: ElementwiseName): number[][] {
   return domain.map((_, i) => rows.map((r) => r[i]!));
 }
 const literal = (data: number[]) => build.literal(Float64Array.from(data), [data.length], "float64");
+const operands = (name: ElementwiseName): Node[] =>
+  samples(name).map((x) =>
+    elementwiseTable[name].accepts === "bits" ? build.literal(Int32Array.from(x), [count], "int32") : literal(x),
+  );
 const weights = Float64Array.from({ length: count }, (_, i) => 1 + (i % 7) / 8);
 
 describe("elementwise ops in float64, each within 1e-13 of its reference", () => {
   it.each(Object.keys(elementwiseTable) as ElementwiseName[])("%s", (name) => {
     const x = samples(name);
-    const value = evaluateNode(applyElementwise(name, x.map(literal)), { precision: "float64" });
-    const expected = x[0]!.map((_, i) => elementwiseTable[name].reference(...x.map((operand) => operand[i]!)));
+    const value = evaluateNode(applyElementwise(name, operands(name)), { precision: "float64" });
+    const expected = x[0]!.map((_, i) => elementwiseSamples[name].reference(...x.map((operand) => operand[i]!)));
     expected.forEach((e, i) =>
       expect(
         Math.abs(value[i]! - e),
@@ -46,7 +53,7 @@ describe("elementwise ops in float64, each within 1e-13 of its reference", () =>
 
 describe("gradients of elementwise ops, each within 1e-6 of central differences", () => {
   const differentiable = (Object.keys(elementwiseTable) as ElementwiseName[]).filter(
-    (name) => applyElementwise(name, samples(name).map(literal)).dtype === "float64",
+    (name) => applyElementwise(name, operands(name)).dtype === "float64",
   );
   it.each(differentiable)("%s", (name) => {
     const inputs = samples(name).map((data) => ({ shape: [count], data }));
