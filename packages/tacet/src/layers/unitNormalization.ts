@@ -27,6 +27,6 @@ export class UnitNormalization extends Layer {
     throw this.fail(`an input with the axes ${String(this.axis)}`, `shape ${show(shape)}`, "Name axes of a row.");
   }
   call(x: Tensor): Tensor {
-    return ops.normalize(x, axesOf(this.axis, x.shape));
+    return ops.normalize(x, axesOf(this.axis, x.shape), 2, 1e-12);
   }
 }

@@ -54,7 +54,7 @@ const pearson = formula<AxisOptions>({ axis: -1 }, (targets, predictions, { axis
 export const PearsonCorrelation = metricClass("pearsonCorrelation", "pearson_correlation", pearson, "up", axisKinds);
 const concordance = formula<AxisOptions>({ axis: -1 }, (t, p, { axis }) => {
   const [targetMean, mean] = [t.mean(axis, true), p.mean(axis, true)];
-  const variances = t.sub(targetMean).variance(axis, true).add(p.sub(mean).variance(axis, true));
+  const variances = t.sub(targetMean).var(axis, true).add(p.sub(mean).var(axis, true));
   // As Keras has it: the targets, too, less the mean of the predictions.
   const covariance = t.sub(mean).mul(p.sub(mean));
   const norm = variances.add(targetMean.sub(mean).square());
