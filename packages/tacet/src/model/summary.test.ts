@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { layers, sequential } from "../index.ts";
+import { clearSession, input, layers, model, ops, sequential } from "../index.ts";
 
 it("prints Keras's table", () => {
   const model = sequential({
@@ -53,4 +53,42 @@ it("is as wide as a terminal of 80 where the terminal has no size", () => {
     vi.unstubAllGlobals();
   }
   expect(lines[1]).toHaveLength(76);
+});
+
+it("says where the inputs of a graph's layers come from", () => {
+  clearSession();
+  const [a, b] = [input({ shape: 4, name: "a" }), input({ shape: 4, name: "b" })];
+  const shared = layers.dense({ units: 3, name: "shared" });
+  const first = shared.apply(a);
+  const squashed = ops.tanh(shared.apply(b));
+  const sum = layers.add({ name: "sum" }).apply([first, squashed]);
+  const out = layers.dense({ units: 2, name: "out" }).apply(sum);
+  const lines: string[] = [];
+  model({ inputs: [a, b], outputs: [out, squashed], name: "two" }).summary({
+    lineLength: 90,
+    print: (line) => lines.push(line),
+  });
+  // What Keras 3.15.1 prints.
+  expect(lines.join("\n")).toBe(
+    `Model: "two"
+┏━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━┓
+┃ Layer (type)             ┃ Output Shape         ┃      Param # ┃ Connected to          ┃
+┡━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━┩
+│ a (InputLayer)           │ (None, 4)            │            0 │ -                     │
+├──────────────────────────┼──────────────────────┼──────────────┼───────────────────────┤
+│ b (InputLayer)           │ (None, 4)            │            0 │ -                     │
+├──────────────────────────┼──────────────────────┼──────────────┼───────────────────────┤
+│ shared (Dense)           │ (None, 3)            │           15 │ a[0][0], b[0][0]      │
+├──────────────────────────┼──────────────────────┼──────────────┼───────────────────────┤
+│ tanh (Tanh)              │ (None, 3)            │            0 │ shared[1][0]          │
+├──────────────────────────┼──────────────────────┼──────────────┼───────────────────────┤
+│ sum (Add)                │ (None, 3)            │            0 │ shared[0][0],         │
+│                          │                      │              │ tanh[0][0]            │
+├──────────────────────────┼──────────────────────┼──────────────┼───────────────────────┤
+│ out (Dense)              │ (None, 2)            │            8 │ sum[0][0]             │
+└──────────────────────────┴──────────────────────┴──────────────┴───────────────────────┘
+ Total params: 23 (92.00 B)
+ Trainable params: 23 (92.00 B)
+ Non-trainable params: 0 (0.00 B)`,
+  );
 });
