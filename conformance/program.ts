@@ -15,6 +15,7 @@ import {
   type Tensors,
 } from "./graph.ts";
 import { Listeners, type Left } from "./listeners.ts";
+import { streamOf, type Stream } from "./streams.ts";
 
 type Options = Readonly<Record<string, unknown>>;
 interface Named extends Options {
@@ -59,6 +60,10 @@ export interface Step {
   readonly y?: Names;
   readonly sampleWeight?: Names;
   readonly validationData?: readonly Names[];
+  /** Batches of x, y and sampleWeight, in their place. */
+  readonly stream?: Stream;
+  /** Batches of the validation data. */
+  readonly validationStream?: Stream;
   readonly options?: Options;
   readonly batches?: boolean;
   readonly at?: readonly Change[];
@@ -247,9 +252,13 @@ export async function runStep(
   compiled: CompileSpec,
 ): Promise<Received> {
   const read = (names: Names = ""): Tensors => arranged(names, (name) => data.get(name)!);
-  const x = read(step.x);
-  const y = read(step.y);
-  const weight = step.sampleWeight === undefined ? {} : { sampleWeight: read(step.sampleWeight) };
+  const rows = (parts: readonly Names[]) => (begin: number, end: number) =>
+    parts.map((names) => arranged(names, (name) => data.get(name)!.slice(begin, end)));
+  const { stream, validationStream } = step;
+  const given = [step.x, step.y, step.sampleWeight].filter((names) => names !== undefined);
+  const x = stream ? streamOf(stream, rows(given)) : read(step.x);
+  const y = stream ? undefined : read(step.y);
+  const weight = stream || step.sampleWeight === undefined ? {} : { sampleWeight: read(step.sampleWeight) };
   switch (step.do) {
     case "fit": {
       const logged: Record<string, number[]> = {};
@@ -265,7 +274,9 @@ export async function runStep(
           },
         });
       }
-      const validationData = step.validationData?.map(read);
+      const validationData = validationStream
+        ? streamOf(validationStream, rows(step.validationData!))
+        : step.validationData?.map(read);
       const options: object = { verbose: 0, ...step.options, ...weight, validationData, callbacks };
       const history = await listeners.sending(() => model.fit(x, y, options));
       return { history: history.history, epochs: history.epoch, batches: logged, ...listeners.left() };
@@ -278,7 +289,7 @@ export async function runStep(
     }
     case "trainOnBatch":
     case "testOnBatch":
-      return { logs: await model[step.do](x, y, weight) };
+      return { logs: await model[step.do](read(step.x), y, weight) };
     case "getWeights":
       return { weights: model.getWeights() };
     case "getOptimizer": {

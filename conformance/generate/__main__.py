@@ -38,6 +38,7 @@ SUBJECTS = [
     "layers",
     "penalties",
     "trainer",
+    "streamed",
     "shuffles",
     "callbacks",
     "curves",

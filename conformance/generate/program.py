@@ -23,6 +23,7 @@ from . import graph
 from .custom import MODELS
 from .encode import encode
 from .listeners import Listeners
+from .streams import stream
 
 
 def classes(module):
@@ -234,11 +235,16 @@ def run_step(model, step, data, spec):
     do = step["do"]
     read = lambda names: graph.arranged(names, data.__getitem__)
     array = lambda key: read(step[key]) if key in step else None
+    if "stream" in step:
+        streamed = stream(step["stream"], [read(step[key]) for key in ("x", "y", "sampleWeight") if key in step])
+        array = lambda key: streamed if key == "x" else None
     if do == "fit":
         recorder = Recorder(step)
         options = {snake(k): v for k, v in step.get("options", {}).items()}
         if "validationData" in step:
             options["validation_data"] = tuple(read(names) for names in step["validationData"])
+        if "validationStream" in step:
+            options["validation_data"] = stream(step["validationStream"], options["validation_data"])
         if "class_weight" in options:
             options["class_weight"] = {int(k): v for k, v in options["class_weight"].items()}
         listeners = Listeners(step.get("callbacks", []), lambda c: named(c, CALLBACKS))

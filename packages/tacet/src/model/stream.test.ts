@@ -1,7 +1,16 @@
 /** Datasets in fit, evaluate and predict: the numbers of arrays, and a usable model whatever a source does. */
 import { tensor, type Tensor } from "@tacet/compiler";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Dataset, initializers, layers, sequential, type FitOptions, type Sequential } from "../index.ts";
+import {
+  Dataset,
+  initializers,
+  input,
+  layers,
+  model as modelOf,
+  sequential,
+  type FitOptions,
+  type Sequential,
+} from "../index.ts";
 
 const rows = 10;
 const x = tensor(Array.from({ length: rows }, (_, i) => [Math.sin(i), Math.cos(i)]));
@@ -103,6 +112,35 @@ describe("a Dataset gives what arrays give", () => {
     // Targets are left out, and x may come alone.
     expect((await model.predict(Dataset.fromTensorSlices(x).batch(3), quiet)).shape).toEqual([10, 1]);
   });
+});
+
+it("takes several inputs and outputs, by name or in lists", async () => {
+  const build = () => {
+    const seeded = initializers.glorotUniform({ seed: 3 });
+    const [a, b] = [input({ shape: [2], name: "a" }), input({ shape: [1], name: "b" })];
+    const joined = layers.concatenate().apply([a, b]);
+    const outputs = {
+      p: layers.dense({ units: 1, kernelInitializer: seeded }).apply(joined),
+      q: layers.dense({ units: 2, kernelInitializer: seeded }).apply(joined),
+    };
+    const graph = modelOf({ inputs: { a, b }, outputs });
+    graph.compile({ optimizer: "sgd", loss: { p: "mse", q: "mae" } });
+    return graph;
+  };
+  const named = [{ a: x, b: y }, { p: y, q: x }] as const; // prettier-ignore
+  const arrays = build();
+  const expected = await arrays.fit(...named, { ...quiet, batchSize: 4, shuffle: false, epochs: 2 });
+  for (const data of [
+    Dataset.fromTensorSlices(named).batch(4),
+    Dataset.fromTensorSlices([[x, y], [y, x]]).batch(4), // prettier-ignore
+  ]) {
+    const streamed = build();
+    const { history } = await streamed.fit(data, undefined, { ...quiet, epochs: 2 });
+    expect(history).toEqual(expected.history);
+    const { p, q } = await streamed.predict(data, quiet);
+    const whole = await arrays.predict({ a: x, b: y }, { ...quiet, batchSize: 4 });
+    expect([await p.array(), await q.array()]).toEqual([await whole.p.array(), await whole.q.array()]);
+  }
 });
 
 describe("batches of any size", () => {
