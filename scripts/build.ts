@@ -14,12 +14,17 @@ import { packages } from "./stages.ts";
 const root = resolve(import.meta.dirname, "..");
 const base = ts.readConfigFile(join(root, "tsconfig.json"), (path) => ts.sys.readFile(path));
 
+/** What an entry is, by condition: a file, or further conditions. */
+type Entry = string | { readonly [condition: string]: Entry };
+/** The sources that an entry begins with, under every condition. */
+const sourcesOf = (entry: Entry): string[] =>
+  Object.entries(entry).flatMap(([condition, target]) =>
+    typeof target !== "string" ? sourcesOf(target) : condition === "source" ? [target] : [],
+  );
 /** The sources that a package's entries begin with. */
 function entriesOf(place: string): string[] {
-  const { exports } = JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as {
-    exports: Record<string, { source: string }>;
-  };
-  return Object.values(exports).map((entry) => join(place, entry.source));
+  const { exports } = JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as { exports: Entry };
+  return sourcesOf(exports).map((source) => join(place, source));
 }
 
 /** Writes the declarations of what the entries reach; false where that has errors, which it prints. */

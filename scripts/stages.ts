@@ -29,7 +29,9 @@ export const parts: Readonly<Record<string, PartialOrder | undefined>> = {
     backends: ["codegen"],
     runtime: ["backends"],
     "compile.ts": ["runtime"],
-    testing: ["trace", "compile.ts"],
+    "inspect.ts": ["compile.ts"],
+    testing: ["trace", "inspect.ts"],
     "index.ts": ["trace", "compile.ts"],
+    "node.ts": ["index.ts", "inspect.ts"],
   },
 };

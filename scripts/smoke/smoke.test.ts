@@ -101,13 +101,13 @@ it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async ()
   }
 });
 
-it("is under 120 KB minified and gzipped for the browser", () => {
+it("is under 150 KB minified and gzipped for the browser", () => {
   const bytes = gzipped(bundled);
   process.stdout.write(
     `bundle: ${(bytes / 1000).toFixed(1)} KB minified and gzipped, ${(bundled.length / 1000).toFixed(1)} KB minified\n`,
   );
   expect(bytes).toBeGreaterThan(1000);
-  expect(bytes).toBeLessThan(120_000);
+  expect(bytes).toBeLessThan(150_000);
 });
 
 it("is typed, by its own declarations alone", () => {

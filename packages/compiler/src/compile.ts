@@ -1,49 +1,47 @@
 /**
  * The table of contents of the compiler: from a graph to a program, pass by
- * pass, each checked and printable. `TACET_DUMP=simplify` (or `trace`,
- * `schedule`, `codegen`, or several, by commas) prints that stage's result.
+ * pass. An inspector sees what each makes: in Node the one that verifies and
+ * prints (inspect.ts), in the browser none.
  */
 import { compileWasm, wasmTarget } from "./backends/wasm/index.ts";
-import { printLoop } from "./codegen/print.ts";
+import type { LoopModule } from "./codegen/loop.ts";
 import { writeProgram } from "./codegen/program.ts";
-import type { Session } from "./ir/index.ts";
-import { printGraph, verifyGraph, type Graph } from "./ir/index.ts";
+import type { Graph, Session } from "./ir/index.ts";
 import { createWasmSession, type CompiledProgram } from "./runtime/session.ts";
-import { printPlan } from "./schedule/print.ts";
 import { forgetKeys, schedule, type Plan } from "./schedule/index.ts";
 import { graphKey, simplify } from "./simplify/index.ts";
-import { verifyPlan } from "./schedule/verify.ts";
 
 export interface CompileOptions {
   /** No fused multiply-add: the same bits on every machine. */
   readonly strict: boolean;
 }
 
-const environment = (name: string): string | undefined =>
-  typeof process === "undefined" ? undefined : process.env[name];
-const dumped = new Set((environment("TACET_DUMP") ?? "").split(","));
-function dump(stage: string, print: () => string): void {
-  // eslint-disable-next-line no-console -- what the user asked for
-  if (dumped.has(stage)) console.error(`--- ${stage}\n${print()}`);
+/** What looks at the result of each stage: `inspect.ts` verifies and prints it. */
+export interface Inspector {
+  graph(stage: "trace" | "simplify", graph: Graph): void;
+  plan(plan: Plan): void;
+  loops(module: LoopModule): void;
+}
+let inspector: Inspector | undefined;
+/** Inspects every compilation from now on. */
+export function setInspector(chosen: Inspector): void {
+  inspector = chosen;
 }
 
 /** The stages up to the plan. */
-export function planOf(graph: Graph): Plan {
-  verifyGraph(graph);
-  dump("trace", () => printGraph(graph));
+export function planOf(graph: Graph, inspected = inspector): Plan {
+  inspected?.graph("trace", graph);
   const simple = simplify(graph);
-  verifyGraph(simple);
-  dump("simplify", () => printGraph(simple));
+  inspected?.graph("simplify", simple);
   const plan = schedule(simple);
-  verifyPlan(plan);
-  dump("schedule", () => printPlan(plan));
+  inspected?.plan(plan);
   return plan;
 }
 function build(graph: Graph, options: CompileOptions): CompiledProgram {
   const started = performance.now();
   const plan = planOf(graph);
   const { module, slots } = writeProgram(plan, wasmTarget);
-  dump("codegen", () => printLoop(module));
+  inspector?.loops(module);
   const compiled = compileWasm(module, options);
   forgetKeys();
   return { plan, slots, module: compiled, milliseconds: performance.now() - started };

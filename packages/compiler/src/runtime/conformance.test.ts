@@ -1,5 +1,5 @@
 /** The WebAssembly session passes the suite that every backend passes. */
-import { createSession } from "../compile.ts";
+import { createSession } from "../node.ts";
 import { backendConformance } from "../testing/backendConformance.ts";
 
 backendConformance("wasm, strict", () => createSession({ strict: true }));

@@ -2,10 +2,11 @@
 import { writeProgram } from "../codegen/program.ts";
 import { verifyLoop } from "../codegen/verifyLoop.ts";
 import { planOf } from "../compile.ts";
+import { inspector } from "../inspect.ts";
 import type { Graph } from "../ir/index.ts";
 
 /** Throws CompilerError at the first defect. */
 export function verifyStages(graph: Graph): void {
-  const plan = planOf(graph);
+  const plan = planOf(graph, inspector);
   for (const vectorBytes of [16, 64] as const) verifyLoop(writeProgram(plan, { vectorBytes }).module);
 }
