@@ -46,6 +46,25 @@ VARIANTS = [
     ("hardSigmoid", {}),
     ("logSoftmax", {}),
     ("logSoftmax", {"axis": 0}),
+    ("celu", {}),
+    ("celu", {"alpha": 0.4}),
+    ("glu", {}),
+    ("glu", {"axis": 0}),
+    ("hardShrink", {}),
+    ("hardShrink", {"threshold": 1.0}),
+    ("hardSilu", {}),
+    ("hardSwish", {}),
+    ("hardTanh", {}),
+    ("softShrink", {}),
+    ("softShrink", {"threshold": 1.0}),
+    ("sparsePlus", {}),
+    ("sparseSigmoid", {}),
+    ("sparsemax", {}),
+    ("sparsemax", {"axis": 0}),
+    ("squareplus", {}),
+    ("squareplus", {"b": 0.2}),
+    ("tanhShrink", {}),
+    ("threshold", {"threshold": 0.5, "defaultValue": -2.0}),
 ]
 
 
@@ -61,7 +80,7 @@ def case(activation, options, dtype="float32"):
         x = f32([*KINKS, *normal[: 64 - len(KINKS)]]).reshape(4, 16)
         if activation == "exponential":
             x = np.clip(x, -104, 80)
-        if activation in ("softmax", "logSoftmax"):
+        if activation in ("softmax", "logSoftmax", "sparsemax"):
             x = np.clip(x, -30, 30)
             x[1] = 2.0  # ties
         if options.get("approximate"):

@@ -307,6 +307,9 @@ def activations():
         {"alphaInitializer": {"name": "randomUniform", "seed": 3}, "alphaConstraint": "non_neg", "activityRegularizer": "l1"},
     ]:
         yield f"prelu {options}", case(step([{"layer": "prelu", **options}], (3, 4), (3, 4)))
+    for name in ["leaky_relu", "hard_swish", "selu", "mish", "sparsemax", "log_softmax", "soft_shrink", "celu"]:
+        yield f"dense {name}", case(step([dense(units=3, activation=name)], (4,), (3,)))
+    yield "dense glu", case(step([dense(units=6, activation="glu")], (4,), (3,)))
     for shape in ([2, 6], [-1], [3, -1, 2], [12]):
         out = [12 // abs(int(np.prod(shape))) if e == -1 else e for e in shape]
         yield f"reshape {shape}", case(step([{"layer": "reshape", "targetShape": shape}], (3, 4), tuple(out)))

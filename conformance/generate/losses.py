@@ -234,6 +234,8 @@ def regressions():
     yield "logCosh, extremes", at("logCosh", [[0]] * len(SIGNED), [[v] for v in SIGNED])
     for axis in (-1, 0, 1):
         yield f"cosineSimilarity, axis {axis}", real("cosineSimilarity", {"axis": axis}, (4, 5))
+    yield "cosineSimilarity, nothing", at("cosineSimilarity", [[1, 2], [0, 0], [0, 0]], [[0, 0], [1, 2], [0, 0]])
+    yield "cosineSimilarity, shorter than 1e-7", at("cosineSimilarity", [[1, 2], [1e-9, 0]], [[1e-8, 2e-8], [3, 0]])
     yield "cosineSimilarity, small and large", at("cosineSimilarity", [[1, 2], [1, 0]], [[1e-3, -1e-3], [1e6, 2e6]])
 
 

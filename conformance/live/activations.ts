@@ -28,6 +28,17 @@ const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
   silu: {},
   mish: {},
   log_softmax: {},
+  sparsemax: {},
+  celu: {},
+  glu: "it halves its axis",
+  hard_shrink: {},
+  hard_silu: {},
+  hard_tanh: {},
+  soft_shrink: {},
+  sparse_plus: {},
+  sparse_sigmoid: {},
+  squareplus: {},
+  tanh_shrink: {},
 };
 
 const names = drawn(activations).flatMap(([name, { weight = 1 }]) => Array.from({ length: weight }, () => name));

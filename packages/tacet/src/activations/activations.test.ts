@@ -3,15 +3,27 @@ import { describe, expect, it } from "vitest";
 import { gradients, Tensor, tensor } from "@tacet/compiler";
 import { valuesOf } from "../testing/values.ts";
 import {
+  celu,
   elu,
   gelu,
   getActivation,
+  glu,
+  hardShrink,
+  hardSilu,
+  hardTanh,
   leakyRelu,
   linear,
   registry,
   relu,
   silu,
   softmax,
+  softShrink,
+  sparsemax,
+  sparsePlus,
+  sparseSigmoid,
+  squareplus,
+  tanhShrink,
+  threshold,
   type ActivationName,
 } from "./index.ts";
 
@@ -53,6 +65,33 @@ describe("activations", () => {
   it("leaky_relu has a slope of 0.2, and takes another", async () => {
     expect(await valuesOf(leakyRelu(tensor([-5, 1])))).toEqual([-1, 1]);
     expect(await valuesOf(leakyRelu(tensor([-5, 1]), { negativeSlope: 0.5 }))).toEqual([-2.5, 1]);
+  });
+  it.each<[string, (t: typeof x) => typeof x, number[]]>([
+    ["celu keeps slope 1 at 0", (t) => celu(t, { alpha: 2 }), [2 * Math.expm1(-1.5), 2 * Math.expm1(-0.25), 0, 0.5, 7]],
+    ["hard silu", hardSilu, [0, (-0.5 * 2.5) / 6, 0, (0.5 * 3.5) / 6, 7]],
+    ["hard tanh", hardTanh, [-1, -0.5, 0, 0.5, 1]],
+    ["hard shrink keeps what is above", hardShrink, [-3, 0, 0, 0, 7]],
+    ["hard shrink by less", (t) => hardShrink(t, { threshold: 0.25 }), [-3, -0.5, 0, 0.5, 7]],
+    ["soft shrink moves to 0", softShrink, [-2.5, 0, 0, 0, 6.5]],
+    ["sparse plus", sparsePlus, [0, 0.0625, 0.25, 0.5625, 7]],
+    ["sparse sigmoid", sparseSigmoid, [0, 0.25, 0.5, 0.75, 1]],
+    ["squareplus", (t) => squareplus(t, { b: 0 }), [0, 0, 0, 0.5, 7]],
+    ["tanh shrink", tanhShrink, [-3, -0.5, 0, 0.5, 7].map((v) => v - Math.tanh(v))],
+    ["threshold", (t) => threshold(t, { threshold: 0, defaultValue: -9 }), [-9, -9, -9, 0.5, 7]],
+    // Of 3, 1 and -2 the first exceeds the others by 1: τ is 2. Of 1.75, 1 and -2 two are left: τ is (1.75 + 2.75 - 1) / 2 = 1.75.
+    ["sparsemax", (t) => sparsemax(t.slice(0, 3).mul(0).add([3, 1, -2])), [1, 0, 0]],
+    ["sparsemax of two", (t) => sparsemax(t.slice(0, 3).mul(0).add([1.75, 1, -2])), [0, 0, 0]],
+    ["glu", (t) => glu(t.slice(0, 4)), [-3 / 2, -0.5 / (1 + Math.exp(-0.5))]],
+  ])("%s, within 1e-6", async (_, f, expected) => {
+    const received = await valuesOf(f(x));
+    expect(received).toHaveLength(expected.length);
+    received.forEach((v, i) => expect(Math.abs(v - expected[i]!)).toBeLessThan(1e-6));
+  });
+  it("glu wants an even axis, threshold its options", () => {
+    expect(() => glu(x)).toThrow(/5/);
+    expect(() => threshold(x, { threshold: 1 } as Parameters<typeof threshold>[1])).toThrow(
+      /threshold: expected defaultValue to be a finite number, received undefined/,
+    );
   });
   it("refuse options that are none of theirs", () => {
     expect(() => elu(x, { alph: 1 } as object)).toThrow(/elu: there is no option "alph". Did you mean "alpha"/);

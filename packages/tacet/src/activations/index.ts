@@ -2,10 +2,22 @@
 import { TacetError, type Tensor } from "@tacet/compiler";
 import { show } from "../options.ts";
 import { createRegistry, type Identifier } from "../registry.ts";
-import { logSoftmax, softmax } from "./alongAxis.ts";
-import { hardSigmoid } from "./piecewise.ts";
-import { elu, leakyRelu, relu, relu6, selu } from "./rectifiers.ts";
-import { exponential, gelu, logSigmoid, mish, sigmoid, silu, softplus, softsign, tanh } from "./smooth.ts";
+import { glu, logSoftmax, softmax, sparsemax } from "./alongAxis.ts";
+import { hardShrink, hardSigmoid, hardSilu, hardTanh, softShrink, sparsePlus, sparseSigmoid } from "./piecewise.ts";
+import { celu, elu, leakyRelu, relu, relu6, selu } from "./rectifiers.ts";
+import {
+  exponential,
+  gelu,
+  logSigmoid,
+  mish,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  squareplus,
+  tanh,
+  tanhShrink,
+} from "./smooth.ts";
 
 export * from "./alongAxis.ts";
 export * from "./piecewise.ts";
@@ -16,7 +28,7 @@ export type ActivationFunction = (x: Tensor) => Tensor;
 
 /** x itself. */
 export const linear = (x: Tensor): Tensor => x;
-export { silu as swish };
+export { hardSilu as hardSwish, silu as swish };
 
 const functions = {
   linear,
@@ -37,8 +49,19 @@ const functions = {
   mish,
   softmax,
   log_softmax: logSoftmax,
+  sparsemax,
+  celu,
+  glu,
+  hard_shrink: hardShrink,
+  hard_silu: hardSilu,
+  hard_tanh: hardTanh,
+  soft_shrink: softShrink,
+  sparse_plus: sparsePlus,
+  sparse_sigmoid: sparseSigmoid,
+  squareplus,
+  tanh_shrink: tanhShrink,
 } as const satisfies Record<string, ActivationFunction>;
-const aliases = { swish: "silu" } as const;
+const aliases = { swish: "silu", hard_swish: "hard_silu" } as const;
 
 export const registry = createRegistry<keyof typeof functions, ActivationFunction>("activation", functions, aliases);
 export type ActivationName = Identifier<keyof typeof functions | keyof typeof aliases>;

@@ -47,3 +47,6 @@ export const elu = (x: Tensor, options?: EluOptions): Tensor =>
   ops.elu(x, checkOptions("elu", options, eluKinds).alpha ?? 1);
 /** 1.0507 · elu(x, { alpha: 1.6733 }): keeps mean and variance with lecunNormal weights (Klambauer et al. 2017). */
 export const selu = (x: Tensor): Tensor => ops.selu(x);
+/** x above 0, alpha · (e^(x / alpha) - 1) below: its slope at 0 is 1 for every alpha (Barron 2017). */
+export const celu = (x: Tensor, options?: EluOptions): Tensor =>
+  ops.celu(x, checkOptions("celu", options, eluKinds).alpha ?? 1);

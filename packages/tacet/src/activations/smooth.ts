@@ -1,6 +1,6 @@
 /** Activations without a kink. Source: keras/src/activations/activations.py. */
 import { ops, type Tensor } from "@tacet/compiler";
-import { checkOptions, flag } from "../options.ts";
+import { checkOptions, finite, flag } from "../options.ts";
 
 /** 1 / (1 + e⁻ˣ). */
 export const sigmoid = (x: Tensor): Tensor => ops.sigmoid(x);
@@ -26,3 +26,13 @@ export interface GeluOptions {
 /** x · Φ(x), Φ the standard normal distribution (Hendrycks and Gimpel 2016). */
 export const gelu = (x: Tensor, options?: GeluOptions): Tensor =>
   ops.gelu(x, checkOptions("gelu", options, { approximate: flag }).approximate ?? false);
+/** x - tanh(x). */
+export const tanhShrink = (x: Tensor): Tensor => ops.tanhShrink(x);
+
+export interface SquareplusOptions {
+  /** How smooth it is. Default 4. */
+  readonly b?: number | undefined;
+}
+/** (x + √(x² + b)) / 2 (Barron 2021). */
+export const squareplus = (x: Tensor, options?: SquareplusOptions): Tensor =>
+  ops.squareplus(x, checkOptions("squareplus", options, { b: finite }).b ?? 4);
