@@ -419,6 +419,7 @@ def created():
     yield "full_like", integers(0, 5, 3), 2
     yield "full_like", normal(3), 2, "int32"
     yield "zeros_like", normal(3), "int32"
+    yield "empty_like", normal(3), "int32"
     yield "array", fixed([1, 2], "int32"), "float32"
     yield "convert_to_tensor", normal(3)
     yield "arange", 5

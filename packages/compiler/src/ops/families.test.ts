@@ -260,3 +260,42 @@ describe("random", () => {
     value(ops.randomNormal(key, [4])).forEach((v, i) => expect(Math.abs(v - jaxNormal[i]!)).toBeLessThan(5e-7));
   });
 });
+
+describe("order, statistics and matrices, worked out by hand", () => {
+  it("sorting keeps equal elements in order and puts NaN last", () => {
+    expect(value(ops.sort([3, NaN, 1, 2]))).toEqual([1, 2, 3, NaN]);
+    expect(value(ops.argsort([2, 1, 2, 1]))).toEqual([1, 3, 0, 2]);
+    const [values, indices] = ops.topK([1, 3, 3, 2], 3);
+    expect([value(values), value(indices)]).toEqual([[3, 3, 2], [1, 2, 3]]); // prettier-ignore
+    expect(() => ops.topK([1, 2], 3)).toThrow(/from 0 to the 2 elements/);
+  });
+  it("sorts the rows of a batch, and along the batch", () => {
+    const x = build.parameter("input", "x", [batch, 2], "float32");
+    const given = new Map([[x, Float32Array.of(5, 4, 1, 9, 3, 2)]]);
+    const run = (y: Node) => Array.from(evaluateWith([y], given, { n: 3 })[0]!);
+    expect(run(ops.sort(x))).toEqual([4, 5, 1, 9, 2, 3]);
+    expect(run(ops.sort(x, 0))).toEqual([1, 2, 3, 4, 5, 9]);
+    expect(run(ops.median(x, 0))).toEqual([3, 4]);
+    expect(run(ops.cumsum(x, 0))).toEqual([5, 4, 6, 13, 9, 15]);
+  });
+  it("quantiles lie between neighbours", () => {
+    expect(value(ops.quantile([10, 0, 20, 30], 0.5))).toEqual([15]);
+    expect(value(ops.quantile([10, 0, 20, 30], [0, 0.25, 1]))).toEqual([0, 7.5, 30]);
+    expect(() => ops.quantile([1], 0.5, null, "middle" as "linear")).toThrow(/method linear or lower/);
+  });
+  it("einsum, determinant, solution", () => {
+    expect(value(ops.einsum("ij,j->i", [[1, 2], [3, 4]], [10, 1]))).toEqual([12, 34]); // prettier-ignore
+    expect(() => ops.einsum("ij,jk->ik", [[1, 2]], [[1], [2], [3]])).toThrow(/"j" in two sizes/);
+    expect(value(ops.det([[0, 2], [3, 4]]))).toEqual([-6]); // prettier-ignore
+    expect(value(ops.solve([[0, 2], [4, 0]], [6, 8]))).toEqual([2, 3]); // prettier-ignore
+    expect(() => ops.inv([1, 2])).toThrow(/square matrices/);
+  });
+  it("a convolution and poolings", () => {
+    const x = [[[1], [2], [3], [4]]];
+    expect(value(ops.conv(x, [[[1]], [[10]]]))).toEqual([21, 32, 43]);
+    expect(value(ops.conv(x, [[[1]], [[10]]], 2, "same"))).toEqual([21, 43]);
+    expect(value(ops.maxPool(x, 2))).toEqual([2, 4]);
+    expect(value(ops.averagePool(x, 3, 1, "same"))).toEqual([1.5, 2, 3, 3.5]);
+    expect(() => ops.conv(x, [[[1]]], 1, "full" as "same")).toThrow(/padding valid or same/);
+  });
+});

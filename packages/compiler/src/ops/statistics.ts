@@ -2,7 +2,7 @@
  * Statistics along axes: averages, quantiles, and reductions that leave NaN
  * out. Axes are as in reduce.ts. Source: keras/src/ops/numpy.py.
  */
-import { multiplyExtents, type Extent } from "../core/index.ts";
+import { multiplyExtents, type DType, type Extent } from "../core/index.ts";
 import { build, gatherAlong, type Node } from "../ir/index.ts";
 import { applyElementwise } from "./apply.ts";
 import {
@@ -181,9 +181,9 @@ export const nanargmax = (x: Operand, axis?: number | null, keepdims = false): N
 export const nanargmin = (x: Operand, axis?: number | null, keepdims = false): Node =>
   s.select(any(known(x), axis, keepdims), argmin(filled(floating(x), Infinity), axis, keepdims), -1);
 /** Running sums over the elements that are not NaN. */
-export const nancumsum = (x: Operand, axis?: number | null): Node => cumsum(filled(x, 0), axis);
+export const nancumsum = (x: Operand, axis?: number | null, dtype?: DType): Node => cumsum(filled(x, 0), axis, dtype);
 /** Running products over the elements that are not NaN. */
-export const nancumprod = (x: Operand, axis?: number | null): Node => cumprod(filled(x, 1), axis);
+export const nancumprod = (x: Operand, axis?: number | null, dtype?: DType): Node => cumprod(filled(x, 1), axis, dtype);
 /** Differences of neighbours along an axis, taken n times. */
 export function diff(a: Operand, n = 1, axis = -1): Node {
   let x = nodeOf(a);
