@@ -31,6 +31,7 @@ export const subjects: Readonly<
       "integers, the case study's circles and what is only scaled or moved exactly, others within 2.3e-16, sums within 2e-15",
   },
   metrics: { check: exact, bound: "within 1e-6" },
+  counts: { check: exact, bound: "within 1e-6, in float64 within 1e-9" },
   optimizers: {
     check: exact,
     bound: "every step's weights within 1e-6, in float64 those and the optimizer's variables within 1e-9",

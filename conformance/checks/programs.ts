@@ -64,7 +64,7 @@ async function checkRecord(
       const near = received.history![key]!;
       if (curve && key.includes("acc"))
         missed += countMissed(near, series, rowsOf(program, step, key), `${what} ${key}`);
-      else expectClose(near, series, bound, `${what} ${key}`);
+      else expectClose(flat(near), series, bound, `${what} ${key}`);
     }
     if (missed > 3) throw new Error(`${what}: expected at most 3 accuracies off by one row, received ${missed}`);
   }
@@ -76,8 +76,7 @@ async function checkRecord(
     if (!table) continue;
     checkKeys(received[field]!, table, `${what} ${field}`);
     for (const [key, series] of Object.entries(table)) {
-      const value = received[field]![key]!;
-      expectClose(typeof value === "number" ? [value] : value, series, bound, `${what} ${field} ${key}`);
+      expectClose(flat(received[field]![key]!), series, bound, `${what} ${field} ${key}`);
     }
   }
   for (const field of ["files", "posts"] as const) {
@@ -110,6 +109,9 @@ async function checkRecord(
     else expectClose(await near.data(), weight, fitted ? afterFit : bound, `${what} weight ${i}`);
   }
 }
+
+/** A value or a series of them, each of which is a list where a metric has several. */
+const flat = (values: number | readonly number[]): number[] => [values].flat(2);
 
 function expectText(received: Described, expected: ExpectedText, bound: number, what: string): void {
   if (received.text !== expected.text) {

@@ -33,6 +33,7 @@ SUBJECTS = [
     "seeds",
     "datasets",
     "metrics",
+    "counts",
     "optimizers",
     "schedules",
     "layers",

@@ -203,7 +203,7 @@ class Recorder(keras.callbacks.Callback):
                     self.model.optimizer.learning_rate = change["learningRate"]
 
     def on_train_batch_end(self, batch, logs=None):
-        self.batches.append({k: float(v) for k, v in logs.items()})
+        self.batches.append({k: np.asarray(v) for k, v in logs.items()})
 
 
 def resolve(spec, given):
@@ -270,7 +270,7 @@ def run_step(model, step, data, spec):
     if do in ("trainOnBatch", "testOnBatch"):
         method = model.train_on_batch if do == "trainOnBatch" else model.test_on_batch
         result = method(array("x"), array("y"), sample_weight=array("sampleWeight"), return_dict=True)
-        return {"logs": table({k: float(v) for k, v in result.items()})}
+        return {"logs": table(result)}
     if do == "getWeights":
         return {"weights": [encode(w) for w in weights(model)]}
     if do == "getOptimizer":

@@ -7,11 +7,30 @@ type MetricName = NamesOf<typeof registered.registry>;
 interface MetricDraw {
   readonly targets: readonly TargetKind[];
   readonly options?: (d: Draw) => Options;
+  /** Whether it is of rows with one axis only. */
+  readonly flat?: true;
 }
 const decisions: MetricDraw = {
   targets: ["binary", "oneHot"],
   options: (d) => d.maybe(0.4, () => ({ thresholds: d.one([0.3, 0.7]) })),
 };
+const score: MetricDraw = {
+  targets: ["oneHot"],
+  flat: true,
+  options: (d) => ({ average: d.one(["micro", "macro", "weighted"]), ...d.maybe(0.3, () => ({ threshold: 0.4 })) }),
+};
+/** Few thresholds: with 200 a prediction's last bit would often decide on which side of one it lies. */
+const bound = (option: string): MetricDraw => ({
+  targets: ["binary", "oneHot"],
+  options: (d) => ({ [option]: d.one([0.3, 0.5, 0.8]), numThresholds: d.whole(3, 6) }),
+});
+/** More classes than there are is as good as their number. */
+const ofClasses = (d: Draw): Options => ({
+  numClasses: 4,
+  ...d.maybe(0.3, () => ({ ignoreClass: 1 })),
+  ...d.maybe(0.5, () => ({ dtype: "float32" })),
+});
+const someClasses = (d: Draw): Options => ({ ...ofClasses(d), targetClassIds: [0, 1] });
 const numeric: MetricDraw = { targets: ["real", "binary", "oneHot"] };
 
 const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
@@ -34,7 +53,17 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   false_positives: decisions,
   true_negatives: decisions,
   false_negatives: decisions,
+  f1_score: score,
+  f_beta_score: { ...score, options: (d) => ({ ...score.options!(d), beta: d.one([0.5, 2.5]) }) },
+  sensitivity_at_specificity: bound("specificity"),
+  specificity_at_sensitivity: bound("sensitivity"),
+  precision_at_recall: bound("recall"),
+  recall_at_precision: bound("precision"),
   binary_io_u: { targets: ["binary"] },
+  io_u: { targets: ["labels"], flat: true, options: (d) => ({ ...someClasses(d), sparseYPred: false }) },
+  mean_io_u: { targets: ["labels"], flat: true, options: (d) => ({ ...ofClasses(d), sparseYPred: false }) },
+  one_hot_io_u: { targets: ["oneHot"], flat: true, options: someClasses },
+  one_hot_mean_io_u: { targets: ["oneHot"], flat: true, options: ofClasses },
   mean_squared_error: numeric,
   root_mean_squared_error: numeric,
   mean_absolute_error: numeric,
@@ -57,8 +86,9 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
 /** Names that choose a metric by the shapes of output and targets. */
 const accuracies = ["accuracy", "acc"];
 
-export function drawMetrics(d: Draw, kind: TargetKind, most: number): Spec[] {
-  const fitting = drawn(metrics).filter(([, { targets }]) => targets.includes(kind));
+/** @param flat whether rows have one axis */
+export function drawMetrics(d: Draw, kind: TargetKind, flat: boolean, most: number): Spec[] {
+  const fitting = drawn(metrics).filter(([, m]) => m.targets.includes(kind) && (flat || !m.flat));
   const chosen = d.some(fitting, most).map(([name, { options }]) => spec(d, name, options?.(d) ?? {}));
   return kind !== "real" && d.chance(0.4) ? [d.one(accuracies), ...chosen] : chosen;
 }

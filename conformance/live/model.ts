@@ -143,9 +143,9 @@ export function drawProgram(seed: number): LiveProgram {
   const compile = {
     loss: loss.spec,
     optimizer: drawOptimizer(d),
-    metrics: drawMetrics(d, kind, 2),
+    metrics: drawMetrics(d, kind, steps.length === 0, 2),
     activityReduction: d.one(["batch_mean", "sum"] as const),
-    ...d.maybe(0.3, () => ({ weightedMetrics: drawMetrics(d, kind, 2) })),
+    ...d.maybe(0.3, () => ({ weightedMetrics: drawMetrics(d, kind, steps.length === 0, 2) })),
     ...d.maybe(0.1, () => ({ lossWeights: 0.7 })),
   } as Program["compile"];
   const evaluate = (): Step => ({ do: "evaluate", ...common, options: { batchSize: d.whole(1, rows) } });

@@ -11,6 +11,8 @@ import type { Tensors } from "../layers/tensors.ts";
 
 /** Metric values by Keras's key, running means over the epoch so far. What `onEpochEnd` adds becomes part of the history. */
 export type Logs = Record<string, number>;
+/** The values of a metric that logs hold: one, but for metrics that keep classes or thresholds apart, which have a list there. */
+export const valuesOf = (logged: number): readonly number[] => [logged as number | readonly number[]].flat();
 
 /** What `fit`, `evaluate` and `predict` tell each callback before they begin. */
 export interface CallbackParams {

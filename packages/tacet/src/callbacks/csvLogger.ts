@@ -1,7 +1,7 @@
 /** Writes every epoch's values into a CSV file. Source: keras/src/callbacks/csv_logger.py, CPython's csv module. */
 import { TacetError } from "@tacet/compiler";
 import { checkOptions, flag, required, text, type Kinds } from "../options.ts";
-import { Callback, type Logs } from "./callback.ts";
+import { Callback, valuesOf, type Logs } from "./callback.ts";
 import { pythonFloat } from "./pythonNumber.ts";
 
 export interface CSVLoggerOptions {
@@ -33,6 +33,12 @@ function files(): Files {
   throw new TacetError(
     "csvLogger: expected Node, whose files it writes; there are none here. Take the values from a callback: { onEpochEnd: (epoch, logs) => … }.",
   );
+}
+
+/** A number as Python writes it; several as a list in quotes. */
+function written(logged: number): string {
+  const values = valuesOf(logged).map(pythonFloat);
+  return values.length === 1 ? values[0]! : `"[${values.join(", ")}]"`;
 }
 
 /**
@@ -70,7 +76,7 @@ export class CSVLogger extends Callback {
       this.#keys = keys.some((key) => key.startsWith("val_")) ? keys : [...keys, ...keys.map((key) => `val_${key}`)];
       if (this.#header) this.#write(["epoch", ...this.#keys]);
     }
-    this.#write([String(epoch), ...this.#keys.map((key) => (key in logs ? pythonFloat(logs[key]!) : "NA"))]);
+    this.#write([String(epoch), ...this.#keys.map((key) => (key in logs ? written(logs[key]!) : "NA"))]);
   }
 
   #write(fields: readonly string[]): void {

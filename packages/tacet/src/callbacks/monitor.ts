@@ -6,7 +6,7 @@
 import { TacetError } from "@tacet/compiler";
 import { finite, oneOf, text, type Kinds } from "../options.ts";
 import { warn } from "../warn.ts";
-import { Callback, type Logs } from "./callback.ts";
+import { Callback, valuesOf, type Logs } from "./callback.ts";
 
 export interface MonitorOptions {
   /** The key to watch. Default "val_loss". */
@@ -62,8 +62,13 @@ export abstract class MonitorCallback extends Callback {
       warn(
         `${this.#label} watches ${JSON.stringify(this.monitor)}, which is not there. Available: ${Object.keys(logs ?? {}).join(", ")}.`,
       );
+      return undefined;
     }
-    return value;
+    const { length } = valuesOf(value);
+    if (length === 1) return value;
+    throw new TacetError(
+      `${this.#label}: expected one value of ${JSON.stringify(this.monitor)}, received ${length}. Average them: average: "macro", or one threshold.`,
+    );
   }
 
   protected isImprovement(value: number, reference: number | undefined): boolean {

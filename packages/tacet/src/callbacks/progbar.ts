@@ -1,4 +1,5 @@
 /** Keras's progress bar, character by character. Source: keras/src/utils/progbar.py. */
+import { valuesOf } from "./callback.ts";
 import { print } from "./print.ts";
 
 const now = (): number => performance.now() / 1000;
@@ -60,7 +61,10 @@ export class Progbar {
     values: Readonly<Record<string, number>>,
     finalize = this.#target !== undefined && current >= this.#target,
   ): void {
-    for (const [key, value] of Object.entries(values)) this.#values.set(key, value);
+    for (const [key, value] of Object.entries(values)) {
+      const each = valuesOf(value);
+      this.#values.set(key, each.reduce((a, b) => a + b, 0) / each.length);
+    }
     const time = now();
     const perStep = this.#perStep(current, time);
     if (this.#options.verbose === 1) {

@@ -1,5 +1,5 @@
 /** How often predictions are right, in its three forms. Source: keras/src/metrics/accuracy_metrics.py. */
-import type { Tensor } from "@tacet/compiler";
+import { ops, type Tensor } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
 import { toSameRank } from "../losses/shapes.ts";
 import { checkOptions, finite, flag, wholeFrom, type Kinds } from "../options.ts";
@@ -85,8 +85,17 @@ const sparseTopKKinds: Kinds<SparseTopKOptions> = { ...topKKinds, fromSortedIds:
 
 /** 1 where fewer than k predictions [n, ..., c] exceed that of the class [n, ...]: ties count for the class. */
 function inTopK(classes: Tensor, predictions: Tensor, k: number): Tensor {
-  const own = predictions.pick(classes.cast("int32")).expandDims(-1);
-  return predictions.greater(own).cast("float32").sum(-1).less(k).cast(floatx());
+  const count = predictions.shape.at(-1) as number;
+  const index = classes.cast("int32");
+  // As an index does in Keras, -1 names the last class; what names none, or has no number, is below all.
+  const place = ops.where(index.less(0), index.add(count), index);
+  const own = predictions.pick(place);
+  const known = place.greaterEqual(0).and(place.less(count)).and(own.isnan().not());
+  return predictions
+    .greater(ops.where(known, own, -Infinity).expandDims(-1))
+    .sum(-1)
+    .less(k)
+    .cast(floatx());
 }
 /** How often the class of a one-hot target is among the k largest predictions. */
 export class TopKCategoricalAccuracy extends MeanMetric {

@@ -1,40 +1,53 @@
 /** The area under a curve of decisions. Source: keras/src/metrics/confusion_metrics.py, AUC. */
-import type { Tensor, TypedArray } from "@tacet/compiler";
+import { formatShape, TacetError, type Tensor, type TypedArray } from "@tacet/compiler";
 import { autoName } from "../naming.ts";
-import { checkOptions, flag, list, oneOf, wholeFrom, type Kinds } from "../options.ts";
+import {
+  checkOptions,
+  flag,
+  magnitude,
+  oneOf,
+  orNull,
+  share as shareKind,
+  wholeFrom,
+  type Kind,
+  type Kinds,
+} from "../options.ts";
 import { areEven, cells, ConfusionMetric, share, type Cell, type Decisions } from "./confusion.ts";
 import { metricKinds, requireRank2, rounded, type MetricOptions } from "./metric.ts";
 
 const curves = ["ROC", "PR", "PRGAIN"] as const;
+type Curve = (typeof curves)[number];
 const summations = ["interpolation", "minoring", "majoring"] as const;
 
 export interface AUCOptions extends MetricOptions {
   /** Points of the curve, evenly spread: a whole number from 2. Default 200. */
   readonly numThresholds?: number | undefined;
   /** True against false positives, precision against recall, or their gains. Default "ROC". */
-  readonly curve?: (typeof curves)[number] | undefined;
+  readonly curve?: Curve | Lowercase<Curve> | undefined;
   /** How the area between two points is taken: by interpolation, as the smaller or as the larger rectangle. Default "interpolation". */
   readonly summationMethod?: (typeof summations)[number] | undefined;
   /** Points of the curve between 0 and 1, instead of `numThresholds`. */
-  readonly thresholds?: readonly number[] | undefined;
+  readonly thresholds?: readonly number[] | null | undefined;
   /** Whether each column has a curve of its own, whose areas are averaged. Default false. */
   readonly multiLabel?: boolean | undefined;
   /** The number of columns; found from the first batch where it is left out. */
-  readonly numLabels?: number | undefined;
+  readonly numLabels?: number | null | undefined;
   /** Weights of the columns. */
-  readonly labelWeights?: readonly number[] | undefined;
+  readonly labelWeights?: readonly number[] | null | undefined;
   /** Whether predictions are logits. Default false. */
   readonly fromLogits?: boolean | undefined;
 }
+const listOf = ({ what, test }: Kind): Kind =>
+  orNull({ what: `a list, each ${what}`, test: (x) => Array.isArray(x) && x.every(test) });
 const kinds: Kinds<AUCOptions> = {
   ...metricKinds,
   numThresholds: wholeFrom(2),
-  curve: oneOf(...curves),
+  curve: oneOf(...curves, ...curves.map((curve) => curve.toLowerCase())),
   summationMethod: oneOf(...summations),
-  thresholds: list,
+  thresholds: listOf(shareKind),
   multiLabel: flag,
-  numLabels: wholeFrom(1),
-  labelWeights: list,
+  numLabels: orNull(wholeFrom(1)),
+  labelWeights: listOf(magnitude),
   fromLogits: flag,
 };
 /** Keras's `backend.epsilon()`: the curve's ends lie outside of [0, 1] by it. */
@@ -50,23 +63,35 @@ export class AUC extends ConfusionMetric {
   constructor(given?: AUCOptions) {
     const options = checkOptions("auc", given, kinds);
     super({ ...options, name: options.name ?? autoName("AUC") });
-    const { numThresholds = 200, multiLabel, labelWeights } = options;
+    const { numThresholds = 200, multiLabel = false, numLabels, labelWeights } = options;
+    if (!multiLabel && numLabels) {
+      throw new TacetError("auc: numLabels is of no use without multiLabel: true. Leave it out, or set both.");
+    }
     const inner = options.thresholds
       ? [...options.thresholds].sort((a, b) => a - b)
       : Array.from({ length: numThresholds - 2 }, (_, i) => (i + 1) / (numThresholds - 1));
     this.#options = options;
     this.decisions = {
       thresholds: [-EPSILON, ...inner, 1 + EPSILON],
-      even: options.thresholds === undefined || areEven([0, ...inner, 1]),
+      even: !options.thresholds || areEven([0, ...inner, 1]),
       multiLabel,
-      labelWeights,
+      labelWeights: labelWeights ?? undefined,
     };
   }
   override get direction(): "up" {
     return "up";
   }
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    if (this.#options.multiLabel) requireRank2(this, yPred);
+    const { multiLabel = false, numLabels, labelWeights } = this.#options;
+    const expected = multiLabel
+      ? (this.variables[0]?.shape[1] ?? numLabels ?? labelWeights?.length)
+      : labelWeights?.length;
+    const labels = multiLabel ? requireRank2(this, yPred) : yPred.shape.at(-1);
+    if (typeof expected === "number" && labels !== expected) {
+      throw new TacetError(
+        `Metric "${this.name}": expected an output of ${expected} units, one a label, received shape ${formatShape(yPred.shape)}. Set numLabels and labelWeights to its labels.`,
+      );
+    }
     super.updateState(yTrue, this.#options.fromLogits ? yPred.sigmoid() : yPred, sampleWeight);
   }
   override result(states?: readonly TypedArray[]): number {
@@ -86,7 +111,8 @@ export class AUC extends ConfusionMetric {
   }
 
   #area(counts: Counts): number {
-    const { curve = "ROC", summationMethod = "interpolation" } = this.#options;
+    const { summationMethod = "interpolation" } = this.#options;
+    const curve = (this.#options.curve ?? "ROC").toUpperCase() as Curve;
     if (curve === "PR" && summationMethod === "interpolation") return interpolatedPrecision(counts);
     const [x, y] = curvePoints(curve, counts);
     let area = 0;
@@ -101,7 +127,7 @@ export class AUC extends ConfusionMetric {
   }
 }
 
-function curvePoints(curve: (typeof curves)[number], c: Counts): [x: number[], y: number[]] {
+function curvePoints(curve: Curve, c: Counts): [x: number[], y: number[]] {
   const each = (f: (tp: number, fp: number, tn: number, fn: number) => number): number[] =>
     c.true_positives.map((tp, i) => f(tp, c.false_positives[i]!, c.true_negatives[i]!, c.false_negatives[i]!));
   const recall = each((tp, _, __, fn) => share(tp, tp + fn));

@@ -14,9 +14,9 @@ export interface Decisions {
   /** Whether predictions are put in buckets between even thresholds, which rounds otherwise than comparing does. */
   readonly even: boolean;
   /** Only this many of the largest predictions of a row may count as positive. */
-  readonly topK?: number | undefined;
+  readonly topK?: number | null | undefined;
   /** Only this class counts. */
-  readonly classId?: number | undefined;
+  readonly classId?: number | null | undefined;
   /** Whether each column is counted by itself. */
   readonly multiLabel?: boolean | undefined;
   /** Weights of the columns, where they are counted together. */
@@ -39,6 +39,14 @@ function onlyTopK(x: Tensor, k: number): Tensor {
   return ops.where(ahead.cast("float32").sum(-1).less(k), x, -1e10);
 }
 const column = (x: Tensor, classId: number): Tensor => x.sliceAxis(-1, classId, classId + 1);
+/** @throws TacetError where predictions have no column of this class, or fewer than k */
+function requireColumns({ name }: Metric, p: Tensor, option: string, least: number): void {
+  const columns = p.shape.at(-1);
+  if (p.rank >= 2 && typeof columns === "number" && columns >= least) return;
+  throw new TacetError(
+    `Metric "${name}": expected an output of at least ${least} units for its ${option}, received shape ${formatShape(p.shape)}.`,
+  );
+}
 
 /** A metric that keeps some of the counts, one a threshold (and, by column, a label). */
 export abstract class ConfusionMetric extends Metric {
@@ -56,8 +64,14 @@ export abstract class ConfusionMetric extends Metric {
         `Metric "${this.name}": expected targets of the output's shape ${formatShape(p.shape)}, received ${formatShape(t.shape)}. Make them one-hot.`,
       );
     }
-    if (topK !== undefined) p = onlyTopK(p, topK);
-    if (classId !== undefined) [t, p] = [column(t, classId), column(p, classId)];
+    if (typeof topK === "number") {
+      requireColumns(this, p, "topK", topK);
+      p = onlyTopK(p, topK);
+    }
+    if (typeof classId === "number") {
+      requireColumns(this, p, "classId", classId + 1);
+      [t, p] = [column(t, classId), column(p, classId)];
+    }
     let weight = sampleWeight && rowWeights(sampleWeight.cast(this.dtype), p);
     if (labelWeights && !multiLabel) {
       const byLabel = tensor(labelWeights, [labelWeights.length], this.dtype).broadcastTo(p.shape);

@@ -1,15 +1,13 @@
 /** Metrics of decisions, overlaps and shares of variance, worked out by hand. At large: the goldens. */
-import { batch } from "@tacet/compiler";
 import { describe, expect, it } from "vitest";
 import { clearSession, metrics, type Metric } from "../index.ts";
-import { createStep } from "../testing/step.ts";
+import { updated } from "../testing/metric.ts";
 
 /** The metric of targets and predictions, n rows of one column unless `columns` says otherwise. */
-function measured(metric: Metric, targets: number[], predictions: number[], columns = 1): number {
-  const shape = [batch, columns];
-  const step = createStep([{ shape }, { shape }], ([t, p]) => (metric.updateState(t!, p), []));
-  step(targets.length / columns, targets, predictions);
-  return metric.result();
+function measured(metric: Metric, targets: number[], predictions: number[], columns = 1): unknown {
+  const rows = (values: number[]) =>
+    Array.from({ length: values.length / columns }, (_, i) => values.slice(i * columns, (i + 1) * columns));
+  return updated(metric, rows(targets), rows(predictions)).result();
 }
 const targets = [0, 0, 1, 1];
 const predictions = [0, 0.5, 0.3, 0.9];
@@ -67,12 +65,39 @@ it("forgets everything when it is reset", () => {
   expect(metric.result()).toBe(0);
 });
 
-it("refuses what would be several numbers, classes that are not there, and targets of another shape", () => {
-  expect(() => metrics.precision({ thresholds: [0.1, 0.2] })).toThrow(
-    /expected thresholds to be one number from 0 to 1/,
-  );
-  expect(() => metrics.f1Score({} as never)).toThrow(/expected average to be "micro" or "macro" or "weighted"/);
-  expect(() => metrics.ioU({ numClasses: 2, targetClassIds: [2] })).toThrow(/targetClassIds from 0 to 1, received 2/);
-  const step = () => createStep([{ shape: [batch] }, { shape: [batch, 3] }], ([t, p]) => (metrics.auc().updateState(t!, p), [])); // prettier-ignore
-  expect(step).toThrow(/expected targets of the output's shape .* Make them one-hot/);
+describe("what cannot be measured", () => {
+  const fails = (metric: Metric, y: number[][], p: number[][]) => () => updated(metric, y, p);
+  const row = [[0.2, 0.3, 0.5]];
+  it.each<[string, () => unknown, string]>([
+    ["class indices", fails(metrics.precision(), [[2]], row), "expected targets of the output's shape [n, 3]"],
+    ["a class beyond", fails(metrics.recall({ classId: 3 }), [[1, 0, 0]], row), "at least 4 units for its classId"],
+    ["more than there are", fails(metrics.recall({ topK: 4 }), [[1, 0, 0]], row), "at least 4 units for its topK"],
+    [
+      "another number of labels",
+      fails(metrics.auc({ multiLabel: true, numLabels: 2 }), [[1, 0, 0]], row),
+      "expected an output of 2 units, one a label",
+    ],
+    ["weights of other labels", fails(metrics.auc({ labelWeights: [1, 2] }), [[1, 0, 0]], row), "an output of 2 units"],
+    [
+      "labels that are not apart",
+      () => metrics.auc({ numLabels: 2 }),
+      "auc: numLabels is of no use without multiLabel",
+    ],
+    ["a threshold beyond 1", () => metrics.precision({ thresholds: [0.5, 1.5] }), "a number from 0 to 1, or a list"],
+    ["one threshold", () => metrics.auc({ numThresholds: 1 }), "expected numThresholds to be a whole number from 2"],
+    ["another curve", () => metrics.auc({ curve: "PRC" as "PR" }), 'expected curve to be "ROC" or "PR"'],
+    ["a threshold of 0", () => metrics.f1Score({ threshold: 0 }), "expected threshold to be a number above 0, up to 1"],
+    [
+      "classes that are not there",
+      () => metrics.ioU({ numClasses: 2, targetClassIds: [2] }),
+      "from 0 to 1, received 2",
+    ],
+    [
+      "no bound",
+      () => metrics.precisionAtRecall({} as { recall: number }),
+      "precisionAtRecall: expected recall to be a number from 0 to 1, received undefined",
+    ],
+  ])("%s", (_, run, message) => {
+    expect(run).toThrow(message);
+  });
 });

@@ -4,31 +4,33 @@
  */
 import type { TypedArray } from "@tacet/compiler";
 import { autoName } from "../naming.ts";
-import { checkOptions, required, share as shareKind, wholeFrom, type Kind, type Kinds } from "../options.ts";
+import { checkOptions, oneOrMore, orNull, required, share as shareKind, wholeFrom, type Kinds } from "../options.ts";
 import { areEven, cells, ConfusionMetric, share, type Cell, type Decisions } from "./confusion.ts";
-import { metricKinds, rounded, type MetricOptions } from "./metric.ts";
+import { metricKinds, rounded, type MetricOptions, type MetricResult } from "./metric.ts";
 
 export interface ThresholdOptions extends MetricOptions {
-  /** What a prediction must exceed to count as positive: one number from 0 to 1. Default 0.5. */
-  readonly thresholds?: number | readonly number[] | undefined;
+  /** What a prediction must exceed to count as positive: one number from 0 to 1, or several, each with a result. Default 0.5. */
+  readonly thresholds?: number | readonly number[] | null | undefined;
 }
 export interface PrecisionOptions extends ThresholdOptions {
-  /** Only so many of the largest predictions of a row may count as positive; the threshold is then none. */
-  readonly topK?: number | undefined;
+  /** Only so many of the largest predictions of a row may count as positive; without `thresholds` they all do. */
+  readonly topK?: number | null | undefined;
   /** The one class that counts. */
-  readonly classId?: number | undefined;
+  readonly classId?: number | null | undefined;
 }
-const thresholdsKind: Kind = {
-  what: "one number from 0 to 1 (a metric in a model is one number)",
-  test: (x) => shareKind.test(x) || (Array.isArray(x) && x.length === 1 && shareKind.test(x[0])),
+const thresholdKinds: Kinds<ThresholdOptions> = { ...metricKinds, thresholds: orNull(oneOrMore(shareKind)) };
+const precisionKinds: Kinds<PrecisionOptions> = {
+  ...thresholdKinds,
+  topK: orNull(wholeFrom(1)),
+  classId: orNull(wholeFrom(0)),
 };
-const thresholdKinds: Kinds<ThresholdOptions> = { ...metricKinds, thresholds: thresholdsKind };
-const precisionKinds: Kinds<PrecisionOptions> = { ...thresholdKinds, topK: wholeFrom(1), classId: wholeFrom(0) };
 
 function decisionsOf({ thresholds, topK, classId }: PrecisionOptions): Decisions {
-  const given = thresholds ?? (topK === undefined ? 0.5 : -1e10);
-  return { thresholds: typeof given === "number" ? [given] : given, even: false, topK, classId };
+  const given = [thresholds ?? (typeof topK === "number" ? -1e10 : 0.5)].flat();
+  return { thresholds: given, even: areEven(given), topK, classId };
 }
+/** A single threshold has a number for its result. */
+const oneOrAll = (values: readonly number[]): MetricResult => (values.length === 1 ? values[0]! : values);
 
 /** The metric that counts one kind of decision. */
 const countClass = (
@@ -44,8 +46,8 @@ const countClass = (
       super({ ...options, name: options.name ?? autoName(className) });
       this.decisions = decisionsOf(options);
     }
-    override result(states?: readonly TypedArray[]): number {
-      return this.counts(cell, states)[0]!;
+    override result(states?: readonly TypedArray[]): MetricResult {
+      return oneOrAll(Array.from(this.counts(cell, states)));
     }
   };
 export const TruePositives = countClass("TruePositives", "truePositives", "true_positives");
@@ -70,9 +72,9 @@ const ratioClass = (
     override get direction(): "up" {
       return "up";
     }
-    override result(states?: readonly TypedArray[]): number {
-      const [tp, wrong] = [this.counts("true_positives", states)[0]!, this.counts(other, states)[0]!];
-      return rounded(share(tp, tp + wrong), this.dtype);
+    override result(states?: readonly TypedArray[]): MetricResult {
+      const [right, wrong] = [this.counts("true_positives", states), this.counts(other, states)];
+      return oneOrAll(Array.from(right, (tp, i) => rounded(share(tp, tp + wrong[i]!), this.dtype)));
     }
   };
 /** Of what was called positive, the share that is. */
@@ -84,7 +86,7 @@ export interface BoundOptions extends MetricOptions {
   /** Thresholds tried, evenly spread from 0 to 1. Default 200. */
   readonly numThresholds?: number | undefined;
   /** The one class that counts. */
-  readonly classId?: number | undefined;
+  readonly classId?: number | null | undefined;
 }
 const measures = {
   recall: ["true_positives", "false_negatives"],
@@ -100,21 +102,21 @@ const boundClass = <B extends Measure>(
   factory: string,
   best: Measure,
   bound: B,
-): new (given: { readonly [K in B]: number } & BoundOptions) => ConfusionMetric =>
+): new (given?: { readonly [K in B]: number } & BoundOptions) => ConfusionMetric =>
   class extends ConfusionMetric {
     protected readonly kept = cells;
     protected readonly decisions: Decisions;
     readonly #bound: number;
-    constructor(given: { readonly [K in B]: number } & BoundOptions) {
+    constructor(given?: { readonly [K in B]: number } & BoundOptions) {
       const kinds = {
         ...metricKinds,
         numThresholds: wholeFrom(1),
-        classId: wholeFrom(0),
+        classId: orNull(wholeFrom(0)),
         [bound]: required(shareKind),
       } as Kinds<BoundOptions>;
       const options = checkOptions<BoundOptions>(factory, given, kinds);
       super({ ...options, name: options.name ?? autoName(className) });
-      this.#bound = given[bound];
+      this.#bound = given![bound];
       const { numThresholds: count = 200, classId } = options;
       const thresholds = count === 1 ? [0.5] : Array.from({ length: count }, (_, i) => i / (count - 1));
       this.decisions = { thresholds, even: count > 1 && (count === 2 || areEven(thresholds)), classId };

@@ -8,7 +8,7 @@ import { checkOptions, type Kinds } from "../options.ts";
 import { MeanMetric } from "./meanMetric.ts";
 import { metricKinds, type MetricOptions } from "./metric.ts";
 
-export type Direction = "up" | "down" | undefined;
+export type Direction = "up" | "down";
 
 /** A metric with options of its own. */
 export abstract class FormulaMetric<F extends object> extends MeanMetric {

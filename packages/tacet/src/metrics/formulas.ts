@@ -71,8 +71,8 @@ export const ConcordanceCorrelation = metricClass(
 export const Hinge = metricClass("hinge", "hinge", hinges.hinge, "down", {});
 export const SquaredHinge = metricClass("squaredHinge", "squared_hinge", hinges.squaredHinge, "down", {});
 export const CategoricalHinge = metricClass("categoricalHinge", "categorical_hinge", hinges.categoricalHinge, "down", {}); // prettier-ignore
-export const KLDivergence = metricClass("klDivergence", "kl_divergence", divergence.klDivergence, undefined, {});
-export const Poisson = metricClass("poisson", "poisson", divergence.poisson, undefined, {});
+export const KLDivergence = metricClass("klDivergence", "kl_divergence", divergence.klDivergence, "down", {});
+export const Poisson = metricClass("poisson", "poisson", divergence.poisson, "down", {});
 
 export const BinaryCrossentropy = metricClass("binaryCrossentropy", "binary_crossentropy", binaryCrossentropy, "down", entropyKinds); // prettier-ignore
 export const CategoricalCrossentropy = metricClass(

@@ -18,7 +18,7 @@ import type { SparseCategoricalCrossentropyOptions } from "../losses/classIndice
 
 export { Mean, Sum } from "./mean.ts";
 export { MeanMetric, type MetricFunction } from "./meanMetric.ts";
-export { Metric, type MetricOptions } from "./metric.ts";
+export { Metric, type MetricOptions, type MetricResult } from "./metric.ts";
 
 const { BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } = accuracy;
 
@@ -36,6 +36,8 @@ const classes = {
   false_positives: decisions.FalsePositives,
   true_negatives: decisions.TrueNegatives,
   false_negatives: decisions.FalseNegatives,
+  f1_score: F1Score,
+  f_beta_score: FBetaScore,
   binary_io_u: overlaps.BinaryIoU,
   mean_squared_error: formulas.MeanSquaredError,
   root_mean_squared_error: RootMeanSquaredError,
@@ -56,6 +58,17 @@ const classes = {
   categorical_crossentropy: formulas.CategoricalCrossentropy,
   sparse_categorical_crossentropy: formulas.SparseCategoricalCrossentropy,
 } as const;
+/** Those that a name cannot make: there are options to give. */
+const configured = {
+  sensitivity_at_specificity: decisions.SensitivityAtSpecificity,
+  specificity_at_sensitivity: decisions.SpecificityAtSensitivity,
+  precision_at_recall: decisions.PrecisionAtRecall,
+  recall_at_precision: decisions.RecallAtPrecision,
+  io_u: overlaps.IoU,
+  mean_io_u: overlaps.MeanIoU,
+  one_hot_io_u: overlaps.OneHotIoU,
+  one_hot_mean_io_u: overlaps.OneHotMeanIoU,
+} as const;
 const aliases = {
   bce: "binary_crossentropy",
   mse: "mean_squared_error",
@@ -70,9 +83,9 @@ const accuracies = {
 } as const;
 const isAccuracy = (name: string): boolean => name.toLowerCase() === "accuracy" || name.toLowerCase() === "acc";
 
-export const registry = createRegistry<keyof typeof classes, new (options?: MetricOptions) => Metric>(
+export const registry = createRegistry<keyof typeof classes | keyof typeof configured, new () => Metric>(
   "metric",
-  classes,
+  { ...classes, ...configured },
   aliases,
   ["accuracy"],
 );
@@ -93,7 +106,8 @@ export function getMetric(identifier: MetricLike, shapes?: { readonly yTrue: Sha
       `Expected a metric, the name of one (accuracy, ${registry.names.join(", ")}) or a function (yTrue, yPred) => values, received ${show(identifier)}.`,
     );
   }
-  if (!isAccuracy(identifier)) return new (registry.get(identifier))({ name: identifier });
+  // Named afterwards, as Keras does it: by then one with an automatic name has counted.
+  if (!isAccuracy(identifier)) return Object.assign(new (registry.get(identifier))(), { name: identifier });
   if (!shapes)
     throw new TacetError(
       `Metric "${identifier}" is chosen by the shapes of output and targets; name one of ${registry.names.join(", ")} here.`,
@@ -102,18 +116,25 @@ export function getMetric(identifier: MetricLike, shapes?: { readonly yTrue: Sha
 }
 export { getMetric as get };
 
-/** @throws TacetError where no metric can come of the identifier, before any shape is known */
+/** @throws TacetError where no metric of targets and predictions can come of the identifier, before any shape is known */
 export function check(identifier: MetricLike): void {
-  if (typeof identifier !== "string" || !isAccuracy(identifier)) getMetric(identifier);
+  if (typeof identifier !== "string") {
+    if (!getMetric(identifier).ofValues) return;
+    throw new TacetError(
+      `metrics: expected metrics of targets and predictions, received ${show(identifier)}, which is of values. Give a function (yTrue, yPred) => values, whose mean is taken.`,
+    );
+  }
+  if (isAccuracy(identifier)) return;
+  const found = registry.get(identifier);
+  // Says which option is missing; the others are made when they are needed, since names count.
+  if (Object.hasOwn(configured, registry.resolve(identifier)!)) new found();
 }
 
 /** Of values: their weighted mean. */
 export const mean = (options?: MetricOptions): Metric => new Mean(options);
 /** Of values: their weighted sum. */
 export const sum = (options?: MetricOptions): Metric => new Sum(options);
-/** The mean of a function of targets and predictions. */
-export const meanMetricWrapper = ({ fn, ...options }: { readonly fn: MetricFunction } & MetricOptions): Metric =>
-  new MeanMetric(fn, options);
+export { meanMetricWrapper } from "./meanMetric.ts";
 
 /** How often predictions equal targets. Its name in `compile` means the accuracy that fits the shapes. */
 export { makeAccuracy as accuracy };
@@ -156,10 +177,10 @@ export const specificityAtSensitivity = (options: Bound<"sensitivity">): Metric 
 export const precisionAtRecall = (options: Bound<"recall">): Metric => new decisions.PrecisionAtRecall(options);
 /** The best recall where the precision is at least as given. */
 export const recallAtPrecision = (options: Bound<"precision">): Metric => new decisions.RecallAtPrecision(options);
-/** The harmonic mean of precision and recall. */
-export const f1Score = (options: F1ScoreOptions): Metric => new F1Score(options);
-/** The harmonic mean of precision and recall, recall weighing `beta` times as much. */
-export const fBetaScore = (options: FBetaScoreOptions): Metric => new FBetaScore(options);
+/** The harmonic mean of precision and recall, one a class or averaged. */
+export const f1Score = (options?: F1ScoreOptions): Metric => new F1Score(options);
+/** The harmonic mean of precision and recall, recall weighing `beta` times as much, one a class or averaged. */
+export const fBetaScore = (options?: FBetaScoreOptions): Metric => new FBetaScore(options);
 
 /** Intersection over union of the classes named. */
 export const ioU = (options: overlaps.IoUOptions): Metric => new overlaps.IoU(options);

@@ -1,14 +1,19 @@
 /** How far predicted and true regions of classes overlap. Source: keras/src/metrics/iou_metrics.py. */
 import { ops, TacetError, type Tensor, type TypedArray, type Variable } from "@tacet/compiler";
 import { autoName } from "../naming.ts";
-import { checkOptions, finite, flag, list, required, whole, wholeFrom, type Kinds } from "../options.ts";
-import { Metric, metricKinds, rounded, type MetricOptions } from "./metric.ts";
+import { checkOptions, finite, flag, list, oneOf, orNull, required, whole, wholeFrom, type Kinds } from "../options.ts";
+import { warn } from "../warn.ts";
+import { Metric, metricKinds, type MetricType, type OptionsOfType } from "./metric.ts";
 
-export interface MeanIoUOptions extends MetricOptions {
+interface CountOptions extends OptionsOfType<MetricType> {
+  /** The type of the counts. Default "int32", which cuts weights to whole numbers. */
+  readonly dtype?: MetricType | undefined;
+}
+export interface MeanIoUOptions extends CountOptions {
   /** How many classes there are. */
   readonly numClasses: number;
   /** A class whose elements are left out. Default: none. */
-  readonly ignoreClass?: number | undefined;
+  readonly ignoreClass?: number | null | undefined;
   /** Whether targets are class indices, not one-hot. Default true. */
   readonly sparseYTrue?: boolean | undefined;
   /** Whether predictions are class indices, not a score for each class. Default true. */
@@ -22,24 +27,25 @@ export interface IoUOptions extends MeanIoUOptions {
 }
 export type OneHotIoUOptions = Omit<IoUOptions, "sparseYTrue">;
 export type OneHotMeanIoUOptions = Omit<MeanIoUOptions, "sparseYTrue">;
-export interface BinaryIoUOptions extends MetricOptions {
+export interface BinaryIoUOptions extends CountOptions {
   /** Default [0, 1]: both classes. */
   readonly targetClassIds?: readonly number[] | undefined;
   /** What a prediction must reach to count as 1. Default 0.5. */
   readonly threshold?: number | undefined;
 }
 
+const countKinds: Kinds<CountOptions> = { ...metricKinds, dtype: oneOf("int32", "float32", "float64") };
 const oneHotMeanKinds: Kinds<OneHotMeanIoUOptions> = {
-  ...metricKinds,
+  ...countKinds,
   numClasses: required(wholeFrom(1)),
-  ignoreClass: whole,
+  ignoreClass: orNull(whole),
   sparseYPred: flag,
   axis: whole,
 };
 const meanKinds: Kinds<MeanIoUOptions> = { ...oneHotMeanKinds, sparseYTrue: flag };
 const kinds: Kinds<IoUOptions> = { ...meanKinds, targetClassIds: required(list) };
 const oneHotKinds: Kinds<OneHotIoUOptions> = { ...oneHotMeanKinds, targetClassIds: required(list) };
-const binaryKinds: Kinds<BinaryIoUOptions> = { ...metricKinds, targetClassIds: list, threshold: finite };
+const binaryKinds: Kinds<BinaryIoUOptions> = { ...countKinds, targetClassIds: list, threshold: finite };
 /** Keras's `backend.epsilon()`. */
 const EPSILON = 1e-7;
 
@@ -48,7 +54,7 @@ abstract class OverlapMetric extends Metric {
   readonly totalConfusionMatrix: Variable;
   readonly #options: IoUOptions;
   protected constructor(className: string, options: IoUOptions) {
-    super({ ...options, name: options.name ?? autoName(className) });
+    super({ name: options.name ?? autoName(className), dtype: options.dtype ?? "int32" });
     const { numClasses, targetClassIds } = options;
     const outside = targetClassIds.find((id) => !Number.isInteger(id) || id < 0 || id >= numClasses);
     if (outside !== undefined) {
@@ -68,10 +74,12 @@ abstract class OverlapMetric extends Metric {
     const [t, p] = [indices(yTrue, sparseYTrue), indices(yPred, sparseYPred)];
     const inside = (x: Tensor): Tensor => x.greaterEqual(0).and(x.less(numClasses));
     let counted = inside(t).and(inside(p));
-    if (ignoreClass !== undefined) counted = counted.and(t.notEqual(ignoreClass));
+    if (typeof ignoreClass === "number") counted = counted.and(t.notEqual(ignoreClass));
     const one = counted.cast(this.dtype);
-    // Keras counts in whole numbers, and cuts weights to them.
-    const weight = sampleWeight?.cast("int32").cast(this.dtype).reshape([-1]).broadcastTo(t.shape);
+    if (sampleWeight && this.dtype === "int32") {
+      warn(`Metric "${this.name}" counts in int32, which cuts weights to whole numbers. Give it dtype: "float32".`);
+    }
+    const weight = sampleWeight?.cast(this.dtype).reshape([-1]).broadcastTo(t.shape);
     const place = ops.where(counted, t.mul(numClasses).add(p), 0);
     const added = ops.scatterAdd(place, weight ? one.mul(weight) : one, numClasses * numClasses);
     const total = this.totalConfusionMatrix;
@@ -88,34 +96,35 @@ abstract class OverlapMetric extends Metric {
       sum += at(id, id) / (union + EPSILON);
       valid += 1;
     }
-    return rounded(sum / (valid + EPSILON), this.dtype);
+    // In float32 whatever the counts are, as in Keras.
+    return Math.fround(sum / (valid + EPSILON));
   }
 }
 const all = (classes: number): number[] => Array.from({ length: classes }, (_, i) => i);
 
 /** Intersection over union of the classes named, averaged. */
 export class IoU extends OverlapMetric {
-  constructor(options: IoUOptions) {
+  constructor(options?: IoUOptions) {
     super("IoU", checkOptions("ioU", options, kinds));
   }
 }
 /** Intersection over union, averaged over all classes. */
 export class MeanIoU extends OverlapMetric {
-  constructor(options: MeanIoUOptions) {
+  constructor(options?: MeanIoUOptions) {
     const given = checkOptions("meanIoU", options, meanKinds);
     super("MeanIoU", { ...given, targetClassIds: all(given.numClasses) });
   }
 }
 /** `IoU` of one-hot targets, and (unless `sparseYPred`) of scores. */
 export class OneHotIoU extends OverlapMetric {
-  constructor(options: OneHotIoUOptions) {
+  constructor(options?: OneHotIoUOptions) {
     const given = checkOptions("oneHotIoU", options, oneHotKinds);
     super("OneHotIoU", { ...given, sparseYTrue: false, sparseYPred: given.sparseYPred ?? false });
   }
 }
 /** `MeanIoU` of one-hot targets, and (unless `sparseYPred`) of scores. */
 export class OneHotMeanIoU extends OverlapMetric {
-  constructor(options: OneHotMeanIoUOptions) {
+  constructor(options?: OneHotMeanIoUOptions) {
     const given = checkOptions("oneHotMeanIoU", options, oneHotMeanKinds);
     const targetClassIds = all(given.numClasses);
     super("OneHotMeanIoU", { ...given, targetClassIds, sparseYTrue: false, sparseYPred: given.sparseYPred ?? false });

@@ -14,6 +14,7 @@ export class Mean extends Metric {
     this.total = this.addVariable("total");
     this.count = this.addVariable("count");
   }
+  override readonly ofValues = true;
   /** Adds values [n, ...] (their mean a row), or a scalar; weights are one a row or an element. */
   override updateState(values: Tensor, sampleWeight?: Tensor): void {
     this.accumulate(values, sampleWeight);
@@ -38,6 +39,7 @@ export class Sum extends Metric {
     super({ ...options, name: options.name ?? "sum" });
     this.total = this.addVariable("total");
   }
+  override readonly ofValues = true;
   override updateState(values: Tensor, sampleWeight?: Tensor): void {
     const [v, w] = sampleWeight ? toSameRank(values.cast(this.dtype), sampleWeight.cast(this.dtype)) : [values];
     const summed = w && v.rank > w.rank ? v.sum(Array.from({ length: v.rank - w.rank }, (_, i) => w.rank + i)) : v;

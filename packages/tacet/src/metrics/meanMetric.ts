@@ -1,8 +1,10 @@
 /** The mean of a function of targets and predictions. Source: keras/src/metrics/reduction_metrics.py, MeanMetricWrapper. */
 import type { Tensor, TypedArray } from "@tacet/compiler";
+import { autoName } from "../naming.ts";
+import { callable, checkOptions, required, type Kinds } from "../options.ts";
 import { resultOf } from "../result.ts";
 import { Mean } from "./mean.ts";
-import { Metric, type MetricOptions } from "./metric.ts";
+import { Metric, metricKinds, type MetricOptions } from "./metric.ts";
 
 /** Targets and predictions to a value a row. */
 export type MetricFunction = (yTrue: Tensor, yPred: Tensor) => Tensor;
@@ -13,7 +15,7 @@ export class MeanMetric extends Metric {
   constructor(fn: MetricFunction, options: MetricOptions = {}) {
     super({ ...options, name: options.name ?? (fn.name || undefined) });
     this.fn = fn;
-    this.#mean = new Mean({ dtype: this.dtype });
+    this.#mean = new Mean({ dtype: options.dtype });
   }
   override get variables() {
     return this.#mean.variables;
@@ -27,4 +29,15 @@ export class MeanMetric extends Metric {
   override resetState(): void {
     this.#mean.resetState();
   }
+}
+
+export interface MeanMetricWrapperOptions extends MetricOptions {
+  /** Targets and predictions to a value a row. */
+  readonly fn: MetricFunction;
+}
+const wrapperKinds: Kinds<MeanMetricWrapperOptions> = { ...metricKinds, fn: required(callable) };
+/** The mean of a function; a bare function in `compile` is one under its own name. */
+export function meanMetricWrapper(given: MeanMetricWrapperOptions): Metric {
+  const { fn, ...options } = checkOptions("meanMetricWrapper", given, wrapperKinds);
+  return new MeanMetric(fn, { ...options, name: options.name ?? autoName("MeanMetricWrapper") });
 }

@@ -15,21 +15,27 @@ import { floatx, type Floatx } from "../floatx.ts";
 import { autoName } from "../naming.ts";
 import { oneOf, text, type Kinds } from "../options.ts";
 
-export interface MetricOptions {
+/** The types that sums may have; counts of classes are integers. */
+export type MetricType = Floatx | "int32";
+export interface OptionsOfType<T extends MetricType> {
   /** The key in logs. Default: Keras's name of the metric. */
   readonly name?: string | undefined;
   /** The type of its sums. Default `setFloatx`'s. */
-  readonly dtype?: Floatx | undefined;
+  readonly dtype?: T | undefined;
 }
+export type MetricOptions = OptionsOfType<Floatx>;
 
 /** What the options of every metric may be; a metric's own table begins with these. */
 export const metricKinds: Kinds<MetricOptions> = { name: text, dtype: oneOf("float32", "float64") };
 
+/** A number, or a list of them where a metric keeps classes or thresholds apart. */
+export type MetricResult = number | readonly number[];
+
 export abstract class Metric {
   name: string;
-  readonly dtype: Floatx;
+  readonly dtype: MetricType;
   readonly #variables: Variable[] = [];
-  constructor({ name, dtype = floatx() }: MetricOptions = {}) {
+  constructor({ name, dtype = floatx() }: OptionsOfType<MetricType> = {}) {
     this.name = name ?? autoName(new.target.name);
     this.dtype = dtype;
   }
@@ -37,6 +43,8 @@ export abstract class Metric {
   get direction(): "up" | "down" | undefined {
     return undefined;
   }
+  /** Whether it is of values, and not of targets and predictions: such a metric has no place in `compile`. */
+  readonly ofValues: boolean = false;
   /** The sums, in the order of creation. */
   get variables(): readonly Variable[] {
     return this.#variables;
@@ -53,7 +61,7 @@ export abstract class Metric {
   /** Inside a step: adds a batch to the sums. Most take targets, predictions and weights; `Mean` takes values and weights. */
   abstract updateState(first: Tensor, second?: Tensor, sampleWeight?: Tensor): void;
   /** The metric, from the sums as they are or as they were copied (`variables` in order). */
-  abstract result(states?: readonly TypedArray[]): number;
+  abstract result(states?: readonly TypedArray[]): MetricResult;
   /** Sets the sums to 0, from the host. */
   resetState(): void {
     for (const variable of this.#variables) variable.write(0);
@@ -61,7 +69,7 @@ export abstract class Metric {
 }
 
 /** A result in the type of the sums. */
-export const rounded = (value: number, dtype: Floatx): number => (dtype === "float32" ? Math.fround(value) : value);
+export const rounded = (value: number, dtype: MetricType): number => (dtype === "float64" ? value : Math.fround(value));
 
 /** The columns of predictions [n, d]. @throws TacetError for another rank */
 export function requireRank2(metric: Metric, predictions: Tensor): number {

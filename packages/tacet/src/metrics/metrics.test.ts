@@ -23,7 +23,7 @@ function update(metric: Metric, ...operands: [Shape, number[]][]): void {
   );
   step(1, ...operands.map(([, data]) => data));
 }
-const state = (metric: Metric) => [metric.result(), ...metric.variables.map((v) => v.read()[0])];
+const state = (metric: Metric) => [metric.result() as number, ...metric.variables.map((v) => v.read()[0]!)];
 const values: [Shape, number[]] = [
   [4, 3],
   [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
@@ -57,7 +57,7 @@ describe("the mean", () => {
   ])("%s", (_, operands, expected) => {
     const mean = new Mean();
     update(mean, ...operands);
-    state(mean).forEach((v, i) => expect(Math.abs(v! - expected[i]!)).toBeLessThan(1e-6 * Math.max(1, expected[i]!)));
+    state(mean).forEach((v, i) => expect(Math.abs(v - expected[i]!)).toBeLessThan(1e-6 * Math.max(1, expected[i]!)));
   });
   it("adds batches, starts again, and is 0 before any", () => {
     const mean = new Mean();
@@ -143,7 +143,9 @@ describe("errors", () => {
     update(weighted, values, halves, [[4], weights]);
     update(absolute, values, halves);
     const expected = [36.04166793823242, 19.488096237182617, 5];
-    [squared, weighted, absolute].forEach((m, i) => expect(Math.abs(m.result() / expected[i]! - 1)).toBeLessThan(1e-6));
+    [squared, weighted, absolute].forEach((m, i) =>
+      expect(Math.abs((m.result() as number) / expected[i]! - 1)).toBeLessThan(1e-6),
+    );
     expect(getMetric("mse").name).toBe("mse");
   });
   it("own functions are means", () => {

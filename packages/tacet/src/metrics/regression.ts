@@ -1,10 +1,10 @@
 /** Errors that are no mean of a formula: a root, and a share of the variance. Source: keras/src/metrics/regression_metrics.py. */
 import type { Tensor, TypedArray, Variable } from "@tacet/compiler";
 import { toSameRank } from "../losses/shapes.ts";
-import { checkOptions, oneOf, wholeFrom, type Kinds } from "../options.ts";
+import { checkOptions, oneOf, orNull, wholeFrom, type Kinds } from "../options.ts";
 import { warn } from "../warn.ts";
 import { Mean } from "./mean.ts";
-import { Metric, metricKinds, requireRank2, rounded, type MetricOptions } from "./metric.ts";
+import { Metric, metricKinds, requireRank2, rounded, type MetricOptions, type MetricResult } from "./metric.ts";
 
 /** The root of the mean of (t - p)². */
 export class RootMeanSquaredError extends Metric {
@@ -12,7 +12,7 @@ export class RootMeanSquaredError extends Metric {
   constructor(given?: MetricOptions) {
     const options = checkOptions("rootMeanSquaredError", given, metricKinds);
     super({ ...options, name: options.name ?? "root_mean_squared_error" });
-    this.#mean = new Mean({ dtype: this.dtype });
+    this.#mean = new Mean({ dtype: options.dtype });
   }
   override get direction(): "down" {
     return "down";
@@ -33,20 +33,23 @@ export class RootMeanSquaredError extends Metric {
 }
 
 export interface R2ScoreOptions extends MetricOptions {
-  /** How the scores of several outputs become one: their mean, or weighted by the variance of targets. Default "uniform_average". */
-  readonly classAggregation?: "uniform_average" | "variance_weighted_average" | undefined;
+  /**
+   * How the scores of several outputs become one: their mean, or weighted by the variance of targets; null keeps them
+   * apart, and the result is a list. Default "uniform_average".
+   */
+  readonly classAggregation?: "uniform_average" | "variance_weighted_average" | null | undefined;
   /** The number of independent regressors, for the adjusted score. Default 0: not adjusted. */
   readonly numRegressors?: number | undefined;
 }
 const kinds: Kinds<R2ScoreOptions> = {
   ...metricKinds,
-  classAggregation: oneOf("uniform_average", "variance_weighted_average"),
+  classAggregation: orNull(oneOf("uniform_average", "variance_weighted_average")),
   numRegressors: wholeFrom(0),
 };
 
 /** The share of the targets' variance that predictions [n, d] explain: 1 at best. */
 export class R2Score extends Metric {
-  readonly classAggregation: "uniform_average" | "variance_weighted_average";
+  readonly classAggregation: "uniform_average" | "variance_weighted_average" | null;
   readonly numRegressors: number;
   readonly numSamples: Variable;
   constructor(given?: R2ScoreOptions) {
@@ -79,7 +82,7 @@ export class R2Score extends Metric {
     const total = this.variableOf(name, [columns]);
     total.assign(total.tensor.add(values.sum(0)));
   }
-  override result(states: readonly TypedArray[] = this.variables.map((v) => v.read())): number {
+  override result(states: readonly TypedArray[] = this.variables.map((v) => v.read())): MetricResult {
     const [samples, squares, sums, residuals, counts] = states;
     if (!squares || !sums || !residuals || !counts) return 0;
     // In the type of the sums, whose rounding the difference magnifies: what Keras has, to the bit.
@@ -89,10 +92,11 @@ export class R2Score extends Metric {
       const score = f(1 - f(residuals[i]! / total));
       return Number.isFinite(score) || Number.isNaN(score) ? score : 0;
     });
+    const last = (score: number): number => f(this.#adjusted(score, samples![0]!));
+    if (this.classAggregation === null) return scores.map(last);
     const weights = this.classAggregation === "uniform_average" ? totals.map(() => 1) : totals;
     const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-    const score = sum(scores.map((s, i) => s * weights[i]!)) / sum(weights);
-    return rounded(this.#adjusted(score, samples![0]!), this.dtype);
+    return last(sum(scores.map((s, i) => s * weights[i]!)) / sum(weights));
   }
   #adjusted(score: number, samples: number): number {
     const regressors = this.numRegressors;

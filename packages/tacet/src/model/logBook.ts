@@ -38,7 +38,9 @@ export class LogBook {
   /** Shows a metric that the step updates. */
   addMetric(key: string, metric: Metric): void {
     this.#metrics.add(metric);
-    this.#showing.set(key, () => metric.result());
+    // A list where classes or thresholds are kept apart, as in Keras; to say so in the type would cost every reader of a
+    // loss a check.
+    this.#showing.set(key, () => metric.result() as number);
   }
   /** Inside a step: shows the running mean of a tensor. */
   addMean(key: string, value: Tensor): void {
