@@ -201,6 +201,109 @@ export const defects: readonly Defect[] = [
     find: "x.abs().sum()",
     replace: "x.abs().mean()",
   },
+  // Optimizers
+  {
+    name: "Adam's epsilon stands under the root",
+    file: `${tacet}/optimizers/moments.ts`,
+    find: "v.sqrt().add(epsilon)",
+    replace: "v.add(epsilon).sqrt()",
+  },
+  {
+    name: "Adam's epsilon is PyTorch's 1e-8",
+    file: `${tacet}/optimizers/moments.ts`,
+    find: "defaults.epsilon ?? 1e-7",
+    replace: "defaults.epsilon ?? 1e-8",
+  },
+  {
+    name: "Adam's mean of squares is not corrected for its start",
+    file: `${tacet}/optimizers/moments.ts`,
+    find: "rate.mul(unbias2.sqrt()).div(unbias1)",
+    replace: "rate.mul(unbias2.mul(0).add(1)).div(unbias1)",
+  },
+  {
+    name: "AMSGrad forgets the largest mean of squares",
+    file: `${tacet}/optimizers/moments.ts`,
+    find: "largest.tensor.maximum(v)",
+    replace: "v",
+  },
+  {
+    name: "steps are counted from 0 in bias corrections",
+    file: `${tacet}/optimizers/optimizer.ts`,
+    find: "this.updates.add(1 + ahead)",
+    replace: "this.updates.maximum(1).add(ahead)",
+  },
+  {
+    name: "momentum decays the new step too",
+    file: `${tacet}/optimizers/sgd.ts`,
+    find: "slot.tensor.mul(this.momentum).sub(step)",
+    replace: "slot.tensor.sub(step).mul(this.momentum)",
+  },
+  {
+    name: "Nesterov looks ahead without the step",
+    file: `${tacet}/optimizers/sgd.ts`,
+    find: "velocity.mul(this.momentum).sub(step) : velocity",
+    replace: "velocity.mul(this.momentum) : velocity",
+  },
+  {
+    name: "RMSprop's epsilon is added to the root",
+    file: `${tacet}/optimizers/rmsprop.ts`,
+    find: "spread.add(this.epsilon).sqrt()",
+    replace: "spread.sqrt().add(this.epsilon)",
+  },
+  {
+    name: "a centered RMSprop subtracts the gradient's own square",
+    file: `${tacet}/optimizers/rmsprop.ts`,
+    find: `this.blend(this.slot(weight, "average_gradient"), gradient, this.rho).square()`,
+    replace: `this.blend(this.slot(weight, "average_gradient"), gradient, this.rho).mul(gradient)`,
+  },
+  {
+    name: "weight decay comes after the update",
+    file: `${tacet}/optimizers/optimizer.ts`,
+    find: `    this.beforeUpdates(weights);
+    weights.forEach((weight, i) => this.updateStep(clipped[i]!, weight, rateOf(weight.dtype)));
+`,
+    replace: `    for (const weight of weights) {
+      const share = this.decayOf(weight);
+      if (share !== null) weight.assign(weight.tensor.add(weight.tensor.mul(share).mul(rateOf(weight.dtype))));
+    }
+    this.beforeUpdates(weights);
+    weights.forEach((weight, i) => this.updateStep(clipped[i]!, weight, rateOf(weight.dtype)));
+    for (const weight of weights) {
+      const share = this.decayOf(weight);
+      if (share !== null) weight.assign(weight.tensor.sub(weight.tensor.mul(share).mul(rateOf(weight.dtype))));
+    }
+`,
+  },
+  {
+    name: "weight decay is not scaled by the learning rate",
+    file: `${tacet}/optimizers/optimizer.ts`,
+    find: "weight.tensor.sub(weight.tensor.mul(share).mul(rateOf(weight.dtype)))",
+    replace: "weight.tensor.sub(weight.tensor.mul(share))",
+  },
+  {
+    name: "clipnorm makes small gradients longer",
+    file: `${tacet}/optimizers/clip.ts`,
+    find: ".sqrt().maximum(clipnorm)",
+    replace: ".sqrt()",
+  },
+  {
+    name: "accumulated gradients are summed, not averaged",
+    file: `${tacet}/optimizers/optimizer.ts`,
+    find: "g.add(sums[i]!.tensor).div(steps)",
+    replace: "g.add(sums[i]!.tensor)",
+  },
+  {
+    name: "schedules count from 1",
+    file: `${tacet}/optimizers/optimizer.ts`,
+    find: "held.call(this.#steps.tensor)",
+    replace: "held.call(this.#steps.tensor.add(1))",
+  },
+  {
+    name: "the loss's scale is not taken out of gradients",
+    file: `${tacet}/optimizers/optimizer.ts`,
+    find: "gradient.div(this.lossScaleFactor)",
+    replace: "gradient",
+  },
   // Losses and metrics
   {
     name: "probabilities are clipped at 1e-6",

@@ -1,29 +1,19 @@
 /**
- * Plants each defect of list.ts and shows which stored model gives it away: `npm run defects`. With `--draw N`, N new
- * models take the place of the stored ones first, from `--seed S`; Keras trains them once. `--only TEXT` plants those
- * whose name holds it. Of the new models those stay that are the first to give a defect away. The result goes to
- * results.json.
+ * Plants each defect of list.ts and shows which stored model gives it away: `npm run defects`. `--only TEXT` plants those
+ * whose name holds it. `--prune` keeps only the models that are the first to give a defect away: what to do after
+ * `npm run conformance -- --store`. The result goes to results.json.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { compareAll } from "../live/many.ts";
 import { defects } from "./list.ts";
 import { readModels, writeModels } from "./models.ts";
 import { findDefect, type Found } from "./plant.ts";
 
 const { values } = parseArgs({
-  options: { draw: { type: "string" }, seed: { type: "string", default: "1" }, only: { type: "string", default: "" } },
+  options: { only: { type: "string", default: "" }, prune: { type: "boolean", default: false } },
 });
-if (values.draw !== undefined) {
-  const seeds = Array.from({ length: Number(values.draw) }, (_, k) => Number(values.seed) + k);
-  const verdicts = await compareAll(seeds);
-  const agreeing = verdicts.flatMap(({ seed, program, outcome }) =>
-    outcome.kind === "agrees" ? [{ seed, program, records: outcome.records }] : [],
-  );
-  writeModels(agreeing);
-}
 
 const sound = await findDefect(undefined);
 if (sound.seed !== undefined) throw new Error(`Without a defect, model ${sound.seed} disagrees: ${sound.why}`);
@@ -42,22 +32,24 @@ const work = async (): Promise<void> => {
 };
 await Promise.all(Array.from({ length: availableParallelism() }, work));
 
-if (values.draw !== undefined) {
-  // Those that gave a defect away, and so are the first to in this order too.
+if (values.prune) {
   const needed = new Set([...results.values()].map(({ seed }) => seed));
   writeModels(readModels().filter(({ seed }) => needed.has(seed)));
 }
+const models = readModels();
 const missed = chosen.filter(({ name }) => results.get(name)?.seed === undefined);
-console.log(`${chosen.length - missed.length} of ${chosen.length} defects caught by ${readModels().length} models`);
+console.log(`${chosen.length - missed.length} of ${chosen.length} defects caught by ${models.length} models`);
 if (values.only === "") {
-  const table = chosen.map(({ name, file }) => ({ name, file, ...results.get(name) }));
+  const table = chosen.map(({ name, file }) => {
+    const { seed, why } = results.get(name)!;
+    return { name, file, model: seed, why };
+  });
   const result = {
-    models: sound.models,
+    models: models.length,
     planted: chosen.length,
     caught: chosen.length - missed.length,
     defects: table,
   };
-  // The numbers of models as they now are stored.
   writeFileSync(resolve(import.meta.dirname, "results.json"), `${JSON.stringify(result, undefined, 2)}\n`);
 }
 process.exitCode = missed.length > 0 ? 1 : 0;

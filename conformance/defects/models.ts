@@ -1,4 +1,4 @@
-/** Models with what Keras left, stored, so that checks against them need no Python: `npm run defects -- --draw N`. */
+/** Models with what Keras left, stored, so that checks against them need no Python: `npm run conformance -- --store`. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { LiveProgram } from "../live/model.ts";

@@ -298,7 +298,7 @@ def run_step(model, step, data, spec):
 
 def prepare(spec, data):
     """The model of a program, compiled, and its data."""
-    keras.backend.clear_session()
+    keras.backend.clear_session(free_memory=False)
     keras.config.set_floatx(spec.get("floatx", "float32"))
     keras.utils.set_random_seed(spec["seed"])
     arrays = resolve(spec.get("data", {}), data)

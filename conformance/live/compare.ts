@@ -62,9 +62,10 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
     case "epochs":
       return { bound: 0, scale: () => 1, counts: all };
     case "loss":
-      return { bound, scale: (i) => Math.max(Math.abs(values[i]!), program.signed ? 1 : 0), counts: all };
-    case "metric":
-      return { bound, scale: (i) => Math.abs(values[i]!), counts: all };
+    case "metric": {
+      const least = program.signed.includes(measured(series.where)) ? 1 : 0;
+      return { bound, scale: (i) => Math.max(Math.abs(values[i]!), least), counts: all };
+    }
     case "prediction":
       return { bound, scale: largest(values), counts: all };
     case "weight": {
@@ -78,6 +79,12 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
     }
   }
 }
+/** "step 3 history val_weighted_poisson_1" → "poisson" */
+const measured = (where: string): string =>
+  /([^ ]+)$/u
+    .exec(where)![1]!
+    .replace(/^(val_)?(weighted_)?/u, "")
+    .replace(/_\d+$/u, "");
 function largest(values: ArrayLike<number>): () => number {
   const most = Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   return () => most;

@@ -126,9 +126,24 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   },
   repeatVector: { takes: (shape) => shape.length === 1, options: (d) => ({ n: d.whole(1, 3) }) },
   rmsNormalization: { options: (d) => d.maybe(0.3, () => ({ epsilon: 0.1 })) },
-  spatialDropout1d: { takes: sequence, random: true, options: (d) => ({ rate: d.one([0, 0.3]), ...ownSeed(d) }) },
-  spatialDropout2d: { takes: image, random: true, options: (d) => ({ rate: 0.3, ...channelsFirst(d) }) },
-  spatialDropout3d: { takes: volume, random: true, options: (d) => ({ rate: 0.3, ...channelsFirst(d) }) },
+  spatialDropout1d: {
+    takes: sequence,
+    random: true,
+    unpenalized: true,
+    options: (d) => ({ rate: d.one([0, 0.3]), ...ownSeed(d) }),
+  },
+  spatialDropout2d: {
+    takes: image,
+    random: true,
+    unpenalized: true,
+    options: (d) => ({ rate: 0.3, ...channelsFirst(d) }),
+  },
+  spatialDropout3d: {
+    takes: volume,
+    random: true,
+    unpenalized: true,
+    options: (d) => ({ rate: 0.3, ...channelsFirst(d) }),
+  },
   unitNormalization: { takes: wide, options: () => ({}) },
   upSampling1d: { takes: sequence, options: (d) => ({ size: d.whole(1, 3) }) },
   upSampling2d: {

@@ -10,6 +10,8 @@ interface LossForm {
   /** Activations of the last layer. */
   readonly last: readonly ActivationName[];
   readonly options?: (d: Draw) => Options;
+  /** Whether class indices stand in rows only: in a column, Keras makes something else of them. */
+  readonly inRows?: true;
 }
 interface LossDraw {
   readonly forms: readonly LossForm[];
@@ -17,6 +19,11 @@ interface LossDraw {
   readonly signed?: true;
   /** Whether an output of one column has a gradient of nothing but rounding. */
   readonly several?: true;
+  /**
+   * Whether it is one number for all rows. Its mean_with_sample_weight Keras takes for batches of two rows and more only,
+   * which makes it another loss for the last batch of one row.
+   */
+  readonly whole?: true;
 }
 const smoothing = (d: Draw): Options => d.maybe(0.4, () => ({ labelSmoothing: d.one([0.1, 0.2]) }));
 const regression: LossDraw = { forms: [{ targets: "real", last: ["linear", "tanh"] }] };
@@ -26,6 +33,7 @@ const real = (last: readonly ActivationName[], options?: (d: Draw) => Options): 
 const margin: LossDraw = { forms: [{ targets: "binary", last: ["linear", "tanh"] }] };
 const segments = (options: (d: Draw) => Options): LossDraw => ({
   forms: [{ targets: "binary", last: ["sigmoid"], options }],
+  whole: true,
 });
 const focal = (d: Draw): Options => ({ gamma: d.one([2, 1.5]), alpha: d.one([0.25, 0.6]), ...smoothing(d) });
 const ignored = (d: Draw): Options => d.maybe(0.4, () => ({ ignoreClass: d.whole(0, 2) }));
@@ -61,7 +69,10 @@ const losses: Readonly<Record<LossName, LossDraw | string>> = {
       { targets: "oneHot", last: ["linear"], options: (d) => ({ fromLogits: true, ...focal(d) }) },
     ],
   },
-  categorical_generalized_cross_entropy: "Keras pairs every row with every label where labels stand in a column",
+  // It pairs every row with every label where labels stand in a column.
+  categorical_generalized_cross_entropy: {
+    forms: [{ targets: "labels", last: ["softmax"], options: (d) => ({ q: d.one([0.5, 0.8]) }), inRows: true }],
+  },
   mean_squared_error: regression,
   mean_absolute_error: regression,
   mean_absolute_percentage_error: regression,
@@ -91,14 +102,18 @@ export interface DrawnLoss {
   readonly last: ActivationName;
   readonly signed: boolean;
   readonly several: boolean;
+  readonly inRows: boolean;
 }
 export function drawLoss(d: Draw): DrawnLoss {
   if (d.chance(0.05)) {
     const { name, targets, last } = d.one(byShape);
-    return { spec: name, targets, last: d.one(last), signed: false, several: false };
+    return { spec: name, targets, last: d.one(last), signed: false, several: false, inRows: false };
   }
-  const [name, { forms, signed = false, several = false }] = d.one(drawn(losses));
-  const { targets, last, options } = d.one(forms);
-  const reduction = d.maybe(0.2, () => ({ reduction: d.one(["sum", "mean_with_sample_weight", "mean"]) }));
-  return { spec: spec(d, name, { ...options?.(d), ...reduction }), targets, last: d.one(last), signed, several };
+  const [name, { forms, signed = false, several = false, whole = false }] = d.one(drawn(losses));
+  const { targets, last, options, inRows = false } = d.one(forms);
+  const reduction = d.maybe(0.2, () => ({
+    reduction: d.one(["sum", "mean", ...(whole ? [] : ["mean_with_sample_weight"])]),
+  }));
+  const given = spec(d, name, { ...options?.(d), ...reduction });
+  return { spec: given, targets, last: d.one(last), signed, several, inRows };
 }

@@ -1,31 +1,46 @@
 /**
  * tacet against Keras on random models: `npm run conformance -- [--count N] [--seed S]`. Model k has the seed S + k, and
  * `--count 1 --seed X` repeats model X. A disagreement is kept in regressions/; the result of a full run goes to results/.
+ * With `--store` the models that agree become those that `npm run defects` looks for defects with.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { writeModels } from "../defects/models.ts";
 import { compareAll, tally } from "./many.ts";
 import { keepDisagreements } from "./regressions.ts";
 
 /** What `npm run conformance` runs, and the least whose result is kept. */
 const fullNumber = 200;
 const { values } = parseArgs({
-  options: { count: { type: "string", default: `${fullNumber}` }, seed: { type: "string" } },
+  options: {
+    count: { type: "string", default: `${fullNumber}` },
+    seed: { type: "string" },
+    store: { type: "boolean", default: false },
+  },
 });
 const count = Number(values.count);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const begin = performance.now();
+const seconds = (): number => Math.round((performance.now() - begin) / 1000);
 const verdicts = await compareAll(
   Array.from({ length: count }, (_, k) => seed + k),
   ({ seed: one, outcome }, done) => {
+    if (done % 25 === 0) console.log(`${done}/${count} after ${seconds()} s`);
     if (outcome.kind === "agrees") return;
     console.log(`${done}/${count} model ${one} ${outcome.kind}: ${outcome.why}`);
     if (outcome.kind === "refused") console.log(`  tacet: ${outcome.byTacet ?? "accepts it"}`);
   },
 );
 keepDisagreements(verdicts);
-const result = { ...tally(seed, verdicts), seconds: Math.round((performance.now() - begin) / 1000) };
+if (values.store) {
+  writeModels(
+    verdicts.flatMap(({ seed: one, program, outcome }) =>
+      outcome.kind === "agrees" ? [{ seed: one, program, records: outcome.records }] : [],
+    ),
+  );
+}
+const result = { ...tally(seed, verdicts), seconds: seconds() };
 console.log(JSON.stringify(result, undefined, 2));
 if (count >= fullNumber) {
   const folder = resolve(import.meta.dirname, "../results");

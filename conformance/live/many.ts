@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Keras, type Reply } from "./keras.ts";
-import { drawProgram, inDoubles, type LiveProgram } from "./model.ts";
+import { drawProgram, type LiveProgram } from "./model.ts";
 import { judge, type Outcome } from "./run.ts";
 import type { Series } from "./series.ts";
 
@@ -12,9 +12,9 @@ export interface Verdict {
   readonly outcome: Outcome;
 }
 /** How many programs Keras is asked for before the first answer is compared. */
-const ahead = 3;
+const ahead = 8;
 
-/** @param report called after each, with how many are done */
+/** In the order of the seeds. @param report called after each, with how many are done */
 export async function compareAll(
   seeds: readonly number[],
   report: (verdict: Verdict, done: number) => void = () => undefined,
@@ -26,32 +26,31 @@ export async function compareAll(
     return keras;
   };
   const verdicts: Verdict[] = [];
-  const one = async (lane: readonly number[]): Promise<void> => {
-    const asked: { seed: number; program: LiveProgram; reply: Promise<Reply> }[] = [];
-    const ask = (seed: number): void => {
-      const program = drawProgram(seed);
-      const reply = kerasFor(program.floatx).run(program);
-      // Awaited when its turn comes; until then a failure must not end this process.
-      reply.catch(() => undefined);
-      asked.push({ seed, program, reply });
-    };
-    lane.slice(0, ahead).forEach(ask);
-    for (const next of [...lane.slice(ahead), ...lane.slice(0, ahead).map(() => undefined)]) {
-      const { seed, program, reply } = asked.shift()!;
-      const verdict = { seed, program, outcome: await judge(program, await reply, kerasFor(program.floatx)) };
-      if (next !== undefined) ask(next);
-      verdicts.push(verdict);
-      report(verdict, verdicts.length);
-    }
+  const queue = [...seeds];
+  const asked: { seed: number; program: LiveProgram; reply: Promise<Reply> }[] = [];
+  const ask = (): void => {
+    const seed = queue.shift();
+    if (seed === undefined) return;
+    const program = drawProgram(seed);
+    const reply = kerasFor(program.floatx).run(program);
+    // Awaited when its turn comes; until then a failure must not end this process.
+    reply.catch(() => undefined);
+    asked.push({ seed, program, reply });
   };
   try {
     // Drawing and running change what is global in tacet, so that one program runs after another.
-    await one(seeds.filter((seed) => !inDoubles(seed)));
-    await one(seeds.filter(inDoubles));
+    for (let i = 0; i < ahead; i++) ask();
+    for (let next = asked.shift(); next; next = asked.shift()) {
+      const { seed, program, reply } = next;
+      const verdict = { seed, program, outcome: await judge(program, await reply, kerasFor(program.floatx)) };
+      ask();
+      verdicts.push(verdict);
+      report(verdict, verdicts.length);
+    }
   } finally {
     for (const keras of processes.values()) keras.close();
   }
-  return verdicts.sort((a, b) => a.seed - b.seed);
+  return verdicts;
 }
 
 const pinned = (): Record<string, string> =>

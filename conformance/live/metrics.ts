@@ -1,5 +1,6 @@
 /** How metrics are drawn for the targets that a model has. */
 import type { metrics as registered } from "tacet";
+import type { TargetForm } from "./data.ts";
 import type { Draw } from "./draw.ts";
 import { drawn, spec, type NamesOf, type Options, type Spec, type TargetKind } from "./tables.ts";
 
@@ -9,6 +10,10 @@ interface MetricDraw {
   readonly options?: (d: Draw) => Options;
   /** Whether it is of rows with one axis only. */
   readonly flat?: true;
+  /** Whether terms of both signs cancel in it, so that its own size is no measure of its error; then 1 is. */
+  readonly signed?: true;
+  /** Whether Keras pairs every row with every target where targets of one column are a row: then it isn't drawn. */
+  readonly sameRank?: true;
 }
 const decisions: MetricDraw = {
   targets: ["binary", "oneHot"],
@@ -70,12 +75,12 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   mean_absolute_percentage_error: { targets: ["real"] },
   mean_squared_logarithmic_error: numeric,
   log_cosh_error: numeric,
-  cosine_similarity: numeric,
+  cosine_similarity: { ...numeric, signed: true },
   r2_score: "its denominator, and so its rounding, has no bound; goldens hold it",
   pearson_correlation: "over a row of one or two outputs it is a sign, or nothing; goldens hold it",
-  concordance_correlation: numeric,
-  hinge: { targets: ["binary"] },
-  squared_hinge: { targets: ["binary"] },
+  concordance_correlation: { ...numeric, signed: true },
+  hinge: { targets: ["binary"], sameRank: true },
+  squared_hinge: { targets: ["binary"], sameRank: true },
   categorical_hinge: { targets: ["oneHot"] },
   kl_divergence: { targets: ["oneHot"] },
   poisson: "its logarithm needs positive predictions, which not every last layer gives; goldens hold it",
@@ -86,9 +91,24 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
 /** Names that choose a metric by the shapes of output and targets. */
 const accuracies = ["accuracy", "acc"];
 
-/** @param flat whether rows have one axis */
-export function drawMetrics(d: Draw, kind: TargetKind, flat: boolean, most: number): Spec[] {
-  const fitting = drawn(metrics).filter(([, m]) => m.targets.includes(kind) && (flat || !m.flat));
-  const chosen = d.some(fitting, most).map(([name, { options }]) => spec(d, name, options?.(d) ?? {}));
-  return kind !== "real" && d.chance(0.4) ? [d.one(accuracies), ...chosen] : chosen;
+/**
+ * Metrics, and the names of those that are signed.
+ * @param flat whether rows have one axis
+ */
+export function drawMetrics(
+  d: Draw,
+  kind: TargetKind,
+  form: TargetForm,
+  flat: boolean,
+  most: number,
+): { readonly specs: readonly Spec[]; readonly signed: readonly string[] } {
+  const fitting = drawn(metrics).filter(
+    ([, m]) => m.targets.includes(kind) && (flat || !m.flat) && !(m.sameRank && form === "rank1"),
+  );
+  const chosen = d.some(fitting, most);
+  const specs = chosen.map(([name, { options }]) => spec(d, name, options?.(d) ?? {}));
+  return {
+    specs: kind !== "real" && most > 0 && d.chance(0.4) ? [d.one(accuracies), ...specs] : specs,
+    signed: chosen.flatMap(([name, { signed }]) => (signed ? [name] : [])),
+  };
 }

@@ -7,13 +7,18 @@ import { seriesOfKeras, seriesOfTacet, type KerasRecord } from "./series.ts";
 
 export type Outcome =
   | { readonly kind: "agrees"; readonly worst: readonly Difference[]; readonly records: readonly KerasRecord[] }
-  /** What is off is off in Keras too, when its weights and data are moved by one unit in the last place. */
+  /** What is off moves in Keras too, when its weights and data move by one unit in the last place. */
   | { readonly kind: "undetermined"; readonly why: string }
   | { readonly kind: "refused"; readonly why: string; readonly byTacet: string | undefined }
   | { readonly kind: "disagrees"; readonly why: string; readonly records: readonly KerasRecord[] };
 
 /** How many nearby runs of Keras may show that a number is not determined. */
 const nearbyRuns = 6;
+/**
+ * Nearby runs move a number by one unit in the last place of where it begins; tacet and Keras round in many places, each
+ * up to such a unit. A difference of more than this many times what nearby runs show is no matter of rounding.
+ */
+const roundings = 10;
 
 /** Compares with what Keras left: the differences above their bounds, and the largest ones. */
 export async function compareWith(
@@ -57,7 +62,7 @@ export async function judge(program: LiveProgram, reply: Reply, keras: Keras): P
     : { kind: "undetermined", why: off.map(describe).join("\n") };
 }
 
-/** The differences that are larger than those of Keras to itself, started one unit in the last place away. */
+/** The differences that are far larger than those of Keras to itself, started one unit in the last place away. */
 async function determined(
   program: LiveProgram,
   records: readonly KerasRecord[],
@@ -71,7 +76,7 @@ async function determined(
     const own = new Map(
       differences(program, records, seriesOfKeras(nearby.records)).map(({ where, error }) => [where, error]),
     );
-    left = left.filter(({ where, error }) => error > (own.get(where) ?? 0));
+    left = left.filter(({ where, error }) => error > roundings * (own.get(where) ?? 0));
   }
   return left;
 }

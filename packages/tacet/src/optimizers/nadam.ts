@@ -1,5 +1,6 @@
 /** Adam with Nesterov momentum. Source: keras/src/optimizers/nadam.py; Dozat 2015. */
 import { ops, type DType, type Tensor, type Variable } from "@tacet/compiler";
+import { floatx } from "../floatx.ts";
 import { checkOptions } from "../options.ts";
 import { MomentOptimizer, momentKinds, type MomentOptions } from "./moments.ts";
 
@@ -13,7 +14,7 @@ export class Nadam extends MomentOptimizer {
   }
   protected override buildSlots(weights: readonly Variable[]): void {
     super.buildSlots(weights);
-    this.#product = this.addVariable("u_product", weights[0]!.dtype, 1);
+    this.#product = this.addVariable("u_product", weights[0]?.dtype ?? floatx(), 1);
   }
   /** 1 - 0.96^t / 2: the momentum of update t, over beta1. The next update is one `ahead`. */
   #rise(dtype: DType, ahead = 0): Tensor {
