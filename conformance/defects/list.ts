@@ -50,13 +50,13 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "weighted metrics ignore their weights",
-    file: `${tacet}/model/step.ts`,
+    file: `${tacet}/model/measure.ts`,
     find: "weighted ? weights[output] : undefined);",
     replace: "undefined);",
   },
   {
     name: "metrics that are not weighted use the weights",
-    file: `${tacet}/model/step.ts`,
+    file: `${tacet}/model/measure.ts`,
     find: "weighted ? weights[output] : undefined);",
     replace: "weights[output]);",
   },
@@ -68,21 +68,15 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "loss weights are forgotten",
-    file: `${tacet}/model/step.ts`,
+    file: `${tacet}/model/measure.ts`,
     find: `add("data_loss", weight ? value.mul(weight) : value);`,
     replace: `add("data_loss", value);`,
   },
   {
     name: "class weights weigh validation by a split too",
-    file: `${tacet}/model/fit.ts`,
-    find: `          "validationData ",
-        )
-      : held;`,
-    replace: `          "validationData ",
-        )
-      : held && classWeight
-        ? weighClasses(held, classWeight)
-        : held;`,
+    file: `${tacet}/model/sides.ts`,
+    find: `weigh(part), batchSize, "", order), held, order };`,
+    replace: `weigh(part), batchSize, "", order), held: held && weigh(held), order };`,
   },
   {
     name: "class weights are float32 in float64",
@@ -100,14 +94,14 @@ export const defects: readonly Defect[] = [
     name: "metrics are not reset between training and validation",
     file: `${tacet}/model/fit.ts`,
     find: `        this.#compiled.resetMetrics();
-        if (!runner.start(this.#job(this.#validation`,
-    replace: `        if (!runner.start(this.#job(this.#validation`,
+        const rewinding`,
+    replace: `        const rewinding`,
   },
   // Random numbers
   {
     name: "the first fit discards no shuffle",
-    file: `${tacet}/model/fit.ts`,
-    find: "if (unbuilt) order.discard();",
+    file: `${tacet}/model/sides.ts`,
+    find: "if (unbuilt) order?.discard();",
     replace: "void unbuilt;",
   },
   {
@@ -173,13 +167,13 @@ export const defects: readonly Defect[] = [
   // Penalties
   {
     name: "activity penalties are a plain sum under batch_mean",
-    file: `${tacet}/model/step.ts`,
+    file: `${tacet}/model/measure.ts`,
     find: `compiled.activityReduction === "batch_mean" ?`,
     replace: `compiled.activityReduction === ("never" as string) ?`,
   },
   {
     name: "activity penalties are divided under sum too",
-    file: `${tacet}/model/step.ts`,
+    file: `${tacet}/model/measure.ts`,
     find: `rows !== undefined && compiled.activityReduction === "batch_mean" ?`,
     replace: `rows !== undefined ?`,
   },
@@ -368,9 +362,9 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "relu has slope 1 at 0",
-    file: `${compiler}/ops/elementwise.ts`,
-    find: "gradient: (g, _, x) => [heaviside(g, s.lt(0, x))],\n  },\n  relu6",
-    replace: "gradient: (g, _, x) => [heaviside(g, s.le(0, x))],\n  },\n  relu6",
+    file: `${compiler}/ops/elementwise/activations.ts`,
+    find: `relu: { formula: (x) => s.max(x, 0), accepts: "number", gradient: (g, _, x) => [passing(g, s.lt(0, x))] },`,
+    replace: `relu: { formula: (x) => s.max(x, 0), accepts: "number", gradient: (g, _, x) => [passing(g, s.le(0, x))] },`,
   },
   {
     name: "a tie of max and min goes to neither side",

@@ -2,7 +2,8 @@
  * When tacet's numbers are Keras's.
  *
  * - Every weight after one step: within the bound of its tensor's largest, except where the gradient is under 1e-6 of
- *   its own largest, and so is rounding error that an optimizer may have divided by its own size.
+ *   its own largest, or all of the tensor's under the rounding of the model's largest: rounding error that an optimizer
+ *   may have divided by its own size.
  * - Weights before any step: bit for bit, where Keras draws them by a formula that rounds one way.
  * - Losses and metrics, those of validation and of batches too: within the bound, relative.
  * - Predictions after one step: within the bound of the largest.
@@ -74,7 +75,7 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
       return {
         bound: exact ? 0 : bound,
         scale: largest(values),
-        counts: untouched || !gradient ? all : above(negligibleGradient, decode(gradient)),
+        counts: untouched || !gradient ? all : countedBy(decode(gradient), program.floatx, learned),
       };
     }
   }
@@ -88,6 +89,17 @@ const measured = (where: string): string =>
 function largest(values: ArrayLike<number>): () => number {
   const most = Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   return () => most;
+}
+/** What of a tensor counts by its gradient in the step that was learned from. */
+function countedBy(
+  gradient: ArrayLike<number>,
+  floatx: LiveProgram["floatx"],
+  { gradients }: KerasRecord,
+): (at: number) => boolean {
+  const most = Math.max(...gradients!.map((g) => (g ? largest(decode(g))() : 0)));
+  const own = largest(gradient)();
+  if (own > 0 && own < (floatx === "float32" ? 2 ** -23 : 2 ** -52) * most) return () => false;
+  return above(negligibleGradient, gradient);
 }
 function above(share: number, values: ArrayLike<number>): (at: number) => boolean {
   const most = largest(values)();

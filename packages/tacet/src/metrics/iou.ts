@@ -88,16 +88,17 @@ abstract class OverlapMetric extends Metric {
   override result([matrix]: readonly TypedArray[] = [this.totalConfusionMatrix.read()]): number {
     const { numClasses, targetClassIds } = this.#options;
     const at = (t: number, p: number): number => matrix![t * numClasses + p]!;
+    // In float32 whatever the counts are, as in Keras.
+    const f = Math.fround;
     let [sum, valid] = [0, 0];
     for (const id of targetClassIds) {
       let union = -at(id, id);
       for (let k = 0; k < numClasses; k++) union += at(id, k) + at(k, id);
       if (!(union > 1e-9)) continue;
-      sum += at(id, id) / (union + EPSILON);
+      sum = f(sum + f(at(id, id) / f(f(union) + EPSILON)));
       valid += 1;
     }
-    // In float32 whatever the counts are, as in Keras.
-    return Math.fround(sum / (valid + EPSILON));
+    return f(sum / f(valid + EPSILON));
   }
 }
 const all = (classes: number): number[] => Array.from({ length: classes }, (_, i) => i);
