@@ -20,6 +20,11 @@ interface LossDraw {
   /** Whether an output of one column has a gradient of nothing but rounding. */
   readonly several?: true;
   /**
+   * Whether its slope is infinite where a probability is 0. XLA makes 0 of the tiny ones that a saturated output has,
+   * and then NaN; tacet doesn't.
+   */
+  readonly steep?: true;
+  /**
    * Whether it is one number for all rows. Its mean_with_sample_weight Keras takes for batches of two rows and more only,
    * which makes it another loss for the last batch of one row.
    */
@@ -71,6 +76,7 @@ const losses: Readonly<Record<LossName, LossDraw | string>> = {
   },
   // It pairs every row with every label where labels stand in a column.
   categorical_generalized_cross_entropy: {
+    steep: true,
     forms: [{ targets: "labels", last: ["softmax"], options: (d) => ({ q: d.one([0.5, 0.8]) }), inRows: true }],
   },
   mean_squared_error: regression,
@@ -102,18 +108,19 @@ export interface DrawnLoss {
   readonly last: ActivationName;
   readonly signed: boolean;
   readonly several: boolean;
+  readonly steep: boolean;
   readonly inRows: boolean;
 }
 export function drawLoss(d: Draw): DrawnLoss {
   if (d.chance(0.05)) {
     const { name, targets, last } = d.one(byShape);
-    return { spec: name, targets, last: d.one(last), signed: false, several: false, inRows: false };
+    return { spec: name, targets, last: d.one(last), signed: false, several: false, steep: false, inRows: false };
   }
-  const [name, { forms, signed = false, several = false, whole = false }] = d.one(drawn(losses));
+  const [name, { forms, signed = false, several = false, steep = false, whole = false }] = d.one(drawn(losses));
   const { targets, last, options, inRows = false } = d.one(forms);
   const reduction = d.maybe(0.2, () => ({
     reduction: d.one(["sum", "mean", ...(whole ? [] : ["mean_with_sample_weight"])]),
   }));
   const given = spec(d, name, { ...options?.(d), ...reduction });
-  return { spec: given, targets, last: d.one(last), signed, several, inRows };
+  return { spec: given, targets, last: d.one(last), signed, several, steep, inRows };
 }

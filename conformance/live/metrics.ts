@@ -27,6 +27,8 @@ const score: MetricDraw = {
 /** Few thresholds: with 200 a prediction's last bit would often decide on which side of one it lies. */
 const bound = (option: string): MetricDraw => ({
   targets: ["binary", "oneHot"],
+  // Keras has true negatives as a difference, and so a share of rounding where there are none.
+  signed: true,
   options: (d) => ({ [option]: d.one([0.3, 0.5, 0.8]), numThresholds: d.whole(3, 6) }),
 });
 /** More classes than there are is as good as their number. */

@@ -58,7 +58,7 @@ function drawLayers(
     current = [size(current)];
   }
   if (layers[0]?.layer === "dense" && d.chance(0.1)) layers[0] = { layer: "sequential", layers: [layers[0]] };
-  const saturated = d.maybe(0.2, () => saturating(d, loss.last));
+  const saturated = loss.steep ? {} : d.maybe(0.2, () => saturating(d, loss.last));
   const options = { ...weightOptions(d), ...saturated, ...commonOptions(d) };
   layers.push({ layer: "dense", units: classes, activation: loss.last, ...options });
   return { layers, steps: current.slice(0, -1) };
