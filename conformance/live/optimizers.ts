@@ -75,7 +75,7 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
   },
   // An option always, since Keras does not find it by its name.
   lamb: { options: (d) => ({ ...moments(d), learningRate: d.one([0.001, 0.01]) }) },
-  lion: { options: (d) => ({ ...rate(d, [0.001, 0.01]), ...d.maybe(0.3, () => ({ beta1: 0.8, beta2: 0.95 })) }) },
+  lion: "takes the sign of a step, that of a gradient of nothing but rounding too; goldens hold it",
   muon: "makes small directions as long as large ones, and rounding errors with them; goldens hold it",
   schedule_free_adam_w: {
     options: (d) => ({
