@@ -1,4 +1,5 @@
 /** What layers over space share: where the channels are, and amounts given for each axis or once for all. */
+import { formatShape, type Shape } from "@tacet/compiler";
 import { oneOf, type Kind } from "../options.ts";
 
 /** [n, …space, channels] or [n, channels, …space]. */
@@ -7,6 +8,13 @@ export const dataFormat = oneOf("channels_last", "channels_first");
 
 /** The first of the axes over space. */
 export const firstSpatialAxis = (format: DataFormat): number => (format === "channels_first" ? 2 : 1);
+
+/** What was expected, what came, and how to mend it, where the input has another rank. */
+export const rankComplaint = (rank: number, shape: Shape): [string, string, string] => [
+  `an input of rank ${rank}`,
+  `shape ${formatShape(shape)}`,
+  "Use the layer of the input's own rank.",
+];
 
 /** An amount before and one after, on each of several axes. */
 export type Pairs = readonly (readonly [before: number, after: number])[];

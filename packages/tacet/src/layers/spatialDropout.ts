@@ -1,8 +1,8 @@
 /** Dropout of whole feature maps. Source: keras/src/layers/regularization/spatial_dropout.py; Tompson et al. 2014. */
 import type { Shape } from "@tacet/compiler";
 import { anything, oneOf, required, share, type Kinds } from "../options.ts";
+import { rankComplaint } from "./dataFormat.ts";
 import { Dropout } from "./dropout.ts";
-import { show } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface SpatialDropout1DOptions extends LayerOptions {
@@ -30,7 +30,7 @@ abstract class SpatialDropout extends Dropout {
   protected override checkInput(shape: Shape): void {
     const rank = this.#rank;
     if (shape.length !== rank) {
-      throw this.fail(`an input of rank ${rank}`, `shape ${show(shape)}`, "Use the layer of the input's own rank.");
+      throw this.fail(...rankComplaint(rank, shape));
     }
   }
   /** One draw for each row and channel. */

@@ -1,8 +1,15 @@
 /** Sequences, images and volumes made larger. Source: keras/src/layers/reshaping/up_sampling1d.py, 2d, 3d. */
 import { tensor, type Shape, type Tensor } from "@tacet/compiler";
 import { oneOf, wholeFrom, type Kinds } from "../options.ts";
-import { dataFormat as formatKind, factorsKind, factorsOf, firstSpatialAxis, type DataFormat } from "./dataFormat.ts";
-import { Layer, show } from "./layer.ts";
+import {
+  dataFormat as formatKind,
+  factorsKind,
+  factorsOf,
+  firstSpatialAxis,
+  rankComplaint,
+  type DataFormat,
+} from "./dataFormat.ts";
+import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 import { interpolations, resizeWeights, type Interpolation } from "./resize.ts";
 
@@ -45,8 +52,7 @@ abstract class UpSampling extends Layer {
   }
   protected override checkInput(shape: Shape): void {
     const rank = this.size.length + 2;
-    if (shape.length !== rank)
-      throw this.fail(`an input of rank ${rank}`, `shape ${show(shape)}`, "Use the layer of the input's own rank.");
+    if (shape.length !== rank) throw this.fail(...rankComplaint(rank, shape));
   }
   call(x: Tensor): Tensor {
     const first = firstSpatialAxis(this.dataFormat);

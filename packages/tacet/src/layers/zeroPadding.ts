@@ -7,11 +7,12 @@ import {
   pairKind,
   pairsKind,
   pairsOf,
+  rankComplaint,
   type DataFormat,
   type Pairs,
   type PairsLike,
 } from "./dataFormat.ts";
-import { Layer, show } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 export interface ZeroPadding1DOptions extends LayerOptions {
@@ -44,8 +45,7 @@ abstract class ZeroPadding extends Layer {
   }
   protected override checkInput(shape: Shape): void {
     const rank = this.padding.length + 2;
-    if (shape.length !== rank)
-      throw this.fail(`an input of rank ${rank}`, `shape ${show(shape)}`, "Use the layer of the input's own rank.");
+    if (shape.length !== rank) throw this.fail(...rankComplaint(rank, shape));
   }
   call(x: Tensor): Tensor {
     const amounts: (readonly [number, number])[] = x.shape.map(() => [0, 0]);
