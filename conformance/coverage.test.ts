@@ -1,30 +1,46 @@
-/** Every name of Keras is there or has a reason, and every op that is there has goldens. */
-import { readFileSync } from "node:fs";
-import { ops } from "tacet";
-import { expect, it } from "vitest";
-import { camelCase, coverageFile, coveragePage, isPresent, names, reasons } from "./coverage.ts";
-import { readGolden, type Case } from "./golden.ts";
+/** Every name of Keras is there or has a reason, and everything that is there has goldens. */
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { families, last, type Family, type Row } from "./coverage/families.ts";
+import { camelCase, names } from "./coverage/names.ts";
+import { missingOptions, optionReasons, refusesUnknown } from "./coverage/options.ts";
+import { pages } from "./coverage/page.ts";
+import { readGolden } from "./golden.ts";
 
-/** Ops without goldens of their own, and what checks them. */
-const elsewhere = {
-  "tacet's own, with tests beside them":
-    "flushDenormals geluErf geluTanh sizeAlong gather scatterAdd pick randomBits randomUniform randomNormal sumTo sliceAxis",
-  "no tensor results": "shape ndim size dtype isTensor",
-  "functions of functions, with tests beside them": "scan cond",
-  "Keras leaves the order open": "argpartition",
-};
+const absentOf = (family: Family): string[] => family.rows.filter((row) => row.ours === undefined).map((r) => r.name);
 
-it("has 200 of Keras's ops at least, and each other one a reason", () => {
-  expect(names.ops.filter(isPresent).length).toBeGreaterThanOrEqual(200);
-  expect(names.ops.filter((name) => isPresent(name) === reasons.has(name))).toEqual([]);
-  expect([...reasons.keys()].filter((name) => !names.ops.includes(name))).toEqual([]);
+describe.each(families)("$name", (family) => {
+  it("gives each absent name a reason, and no other", () => {
+    expect([...family.reasons.keys()].sort()).toEqual(absentOf(family).sort());
+  });
+  it("is held against Keras, or says what checks it otherwise", () => {
+    const exempt = Object.values(family.elsewhere ?? {}).flatMap((list) => list.split(" "));
+    const without = [...family.rows, ...family.own].filter(({ goldens }) => goldens === 0).map((r) => last(r.ours!));
+    expect([...new Set(without)].sort()).toEqual(exempt.sort());
+  });
+  it("gives each absent option a reason", () => {
+    const missing = family.rows.flatMap((row) => missingOptions(family, row).map((m) => ({ class: row.name, ...m })));
+    expect(missing.filter(({ reason }) => reason === undefined)).toEqual([]);
+  });
 });
-it("holds every op against Keras", () => {
-  const held = new Set(readGolden("ops").cases.map((c) => (c as Case & { readonly op: string }).op));
-  const exempt = new Set(Object.values(elsewhere).flatMap((list) => list.split(" ")));
-  expect(Object.keys(ops).filter((name) => held.has(name) === exempt.has(name))).toEqual([]);
+
+it("gives no reason for options that are there", () => {
+  const missing = families.flatMap((f) => f.rows.flatMap((row) => missingOptions(f, row).map((m) => ({ row, ...m }))));
+  const used = new Set(missing.flatMap(({ row, option }) => [option, `${row.name}.${option}`]));
+  expect([...optionReasons.keys()].filter((name) => !used.has(name))).toEqual([]);
 });
+it("can ask every class for its options", () => {
+  const asked = (row: Row): boolean => row.goldens !== undefined && row.options.length > 0;
+  const silent = families.flatMap((f) => f.rows.filter((row) => asked(row) && !refusesUnknown(f, row)));
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+it("lists the names of the Keras that the goldens come from", () =>
+  expect(names.keras).toBe(readGolden("layers").versions.keras));
 it("is written into the documentation: npm run coverage", () => {
-  expect(readFileSync(coverageFile, "utf8")).toBe(coveragePage());
+  const folder = resolve(import.meta.dirname, "../docs/coverage");
+  const written = pages();
+  expect(readdirSync(folder).sort()).toEqual([...written.keys()].sort());
+  for (const [file, page] of written) expect(readFileSync(resolve(folder, file), "utf8"), file).toBe(page);
 });
 it("spells names as tacet does", () => expect(camelCase("segment_sum")).toBe("segmentSum"));
