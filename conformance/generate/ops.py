@@ -325,6 +325,8 @@ def orders():
         yield name, HOLES
     for side in ["left", "right"]:
         yield "searchsorted", fixed([1.0, 2.0, 2.0, 4.0]), fixed([[0.0, 2.0], [3.0, 5.0]]), side
+        yield "searchsorted", fixed([1.0, 2.0, NAN]), fixed([0.0, 2.0, NAN, INF, -INF]), side
+    yield "digitize", fixed([NAN, INF, -INF, 2.0]), fixed([1.0, 2.0, 3.0])
     yield "digitize", fixed([0.5, 1.0, 1.5, 9.0]), fixed([1.0, 2.0, 3.0])
 
 

@@ -2,7 +2,7 @@
  * Reading and adding at indices, and what follows from it for classes and
  * segments. Indices are int32 (others are cast). Source: keras/src/ops.
  */
-import { formatShape, sizeOf, stridesOf, TacetError, type DType, type Shape } from "../core/index.ts";
+import { formatShape, isFloating, sizeOf, stridesOf, TacetError, type DType, type Shape } from "../core/index.ts";
 import { build, gatherAlong, reducers, scatterAddAlong, type Node, type Reducer } from "../ir/index.ts";
 import { applyElementwise } from "./apply.ts";
 import {
@@ -168,16 +168,19 @@ export function bincount(x: Operand, weights: Operand | null | undefined, minlen
     weights === undefined || weights === null ? build.fill(build.constant(1, "int32"), index.shape) : nodeOf(weights);
   return scatterAddAlong(index, counted, index.shape.length - 1, minlength);
 }
-/** How many of a sorted vector lie before each value: those below it, with side "right" also those equal to it. */
+/** How many of a sorted vector lie before each value: those below it, with side "right" also those equal to it. NaN comes last. */
 export function searchsorted(sortedSequence: Operand, values: Operand, side: "left" | "right" = "left"): Node {
   const type = promotedType([sortedSequence, values]);
   const [sequence, x] = [castNode(sortedSequence, type), castNode(values, type)];
   if (sequence.shape.length !== 1)
     throw new TacetError(`searchsorted: expected a sorted vector, received ${formatShape(sequence.shape)}.`);
   const shape = [...x.shape, sequence.shape[0]!];
-  const last = x.shape.length;
-  const [bound, value] = [build.broadcast(sequence, shape, [last]), build.broadcast(x, shape, range(0, last))];
-  return build.reduce("add", castNode(side === "left" ? s.lt(bound, value) : s.le(bound, value), "int32"), [last]);
+  const axis = x.shape.length;
+  const [bound, value] = [build.broadcast(sequence, shape, [axis]), build.broadcast(x, shape, range(0, axis))];
+  const [below, isNaN] = [side === "left" ? s.lt(bound, value) : s.le(bound, value), s.not(s.eq(value, value))];
+  const last = side === "left" ? s.and(isNaN, s.eq(bound, bound)) : isNaN;
+  const before = isFloating(type) ? s.or(below, last) : below;
+  return build.reduce("add", castNode(before, "int32"), [axis]);
 }
 /** The number of the bin of each value, for the sorted bounds of bins: bin i lies from bound i - 1 to before bound i. */
 export const digitize = (x: Operand, bins: Operand): Node => searchsorted(bins, x, "right");
