@@ -53,6 +53,7 @@ export interface Step {
     | "getOptimizer"
     | "setLearningRate"
     | "setWeights"
+    | "adapt"
     | "compile"
     | "setTrainable"
     | "setActivityRegularizer";
@@ -97,6 +98,11 @@ export interface Received extends Left {
   weights?: readonly tacet.Tensor[];
   /** The optimizer's variables. */
   optimizer?: readonly ArrayLike<number>[];
+}
+
+/** A preprocessing layer that learns from data. */
+interface Adaptable {
+  adapt(data: Tensors): void;
 }
 
 /** Plain functions of a tensor, named in programs. */
@@ -301,6 +307,9 @@ export async function runStep(
       return {};
     case "setWeights":
       model.setWeights(step.weights!.map((name) => data.get(name)!));
+      return {};
+    case "adapt":
+      (model.layers[step.layer!] as tacet.Layer & Adaptable).adapt(read(step.x));
       return {};
     case "compile":
       compile(model, { ...compiled, ...step.options });

@@ -151,6 +151,7 @@ def cases():
     yield from normalization()
     yield from constrained()
     yield from activations()
+    yield from preprocessing()
 
 
 def noise():
@@ -313,3 +314,72 @@ def activations():
     for shape in ([2, 6], [-1], [3, -1, 2], [12]):
         out = [12 // abs(int(np.prod(shape))) if e == -1 else e for e in shape]
         yield f"reshape {shape}", case(step([{"layer": "reshape", "targetShape": shape}], (3, 4), tuple(out)))
+
+
+def categories(layer, shape, outputs, tokens):
+    """Whole numbers through a layer that encodes them, before a dense one."""
+
+    def make(rng):
+        data = {"x": rng.integers(0, tokens, size=(6, *shape)).astype(np.int32), "y": f32(rng.normal(size=(6, *outputs, 3)))}
+        batch = {"do": "trainOnBatch", "x": "x", "y": "y"}
+        graph = {
+            "inputs": {"x": {"shape": list(shape), "dtype": "int32"}},
+            "calls": {"h": {"layer": layer, "of": "x"}, "out": {"layer": dense(units=3), "of": "h"}},
+            "outputs": "out",
+        }
+        steps = [{"do": "getWeights"}, {"do": "predict", "x": "x"}, batch, {"do": "getWeights"}, {"do": "predict", "x": "x"}]
+        return {"graph": graph, "compile": {"loss": "mse", "optimizer": SGD}, "steps": steps}, data
+
+    return make
+
+
+def adapted(layer, shape, after=(), known=True):
+    """A layer that learned from the data before the model trains on it; whether the model is built before."""
+
+    def make(rng):
+        data = {"x": f32(rng.normal(size=(14, *shape)) * 3 + 2), "y": f32(rng.normal(size=(14, 2)))}
+        flatten = [{"layer": "flatten"}] if len(shape) > 1 else []
+        fit = {"do": "fit", "x": "x", "y": "y", "options": {"batchSize": 8, "epochs": 2}}
+        return {
+            "layers": [{**layer, "inputShape": list(shape)} if known else layer, *after, *flatten, dense(units=2)],
+            "compile": {"loss": "mse", "optimizer": {"name": "sgd", "learningRate": 0.05}},
+            "steps": [
+                {"do": "adapt", "layer": 0, "x": "x"},
+                {"do": "predict", "x": "x"},
+                fit,
+                {"do": "getWeights"},
+                {"do": "evaluate", "x": "x", "y": "y"},
+            ],
+        }, data
+
+    return make
+
+
+def preprocessing():
+    for options, shape in [({"scale": 0.5}, (4,)), ({"scale": -2.0, "offset": 0.3, "activityRegularizer": "l2"}, (2, 3))]:
+        yield f"rescaling {shape} {options}", case(step([{"layer": "rescaling", **options}], shape, shape))
+    channels = {"scale": [0.5, 2.0, -1.0], "offset": [0.0, 1.0, -2.0]}
+    yield "rescaling, by channel", case(step([{"layer": "rescaling", **channels}], (2, 3), (2, 3)))
+    for options, shape in [
+        ({"mean": [0.5, -1.0, 2.0], "variance": [1.0, 4.0, 0.25]}, (3,)),
+        ({"axis": None, "mean": 0.5, "variance": 2.0}, (2, 3)),
+        ({"axis": [1, 2], "mean": [0.5, -1.0, 2.0], "variance": [1.0, 4.0, 0.0]}, (2, 3)),
+        ({"mean": [0.5, -1.0, 2.0], "variance": [1.0, 4.0, 0.25], "invert": True, "activityRegularizer": "l1"}, (2, 3)),
+        ({}, (3,)),
+    ]:
+        yield f"normalization {shape} {options}", case(step([{"layer": "normalization", **options}], shape, shape))
+    for options, shape in [({}, (4,)), ({"axis": 1}, (2, 3)), ({"axis": [1, 2]}, (2, 3)), ({"axis": None}, (3,)), ({"invert": True}, (4,))]:
+        yield f"normalization {shape} {options} adapted", case(adapted({"layer": "normalization", **options}, shape))
+    for mode, outputs in [("multi_hot", ()), ("count", ()), ("one_hot", (3,))]:
+        layer = {"layer": "categoryEncoding", "numTokens": 5, "outputMode": mode}
+        yield f"categoryEncoding {mode}", case(categories(layer, (3,), outputs, 5))
+    yield "categoryEncoding one_hot of one", case(
+        categories({"layer": "categoryEncoding", "numTokens": 4, "outputMode": "one_hot"}, (1,), (), 4)
+    )
+    yield "categoryEncoding beyond its tokens", case(
+        categories({"layer": "categoryEncoding", "numTokens": 3, "outputMode": "count"}, (4,), (), 6)
+    )
+    for mode in ["multi_hot", "count", "one_hot"]:
+        layer = {"layer": "discretization", "numBins": 4, "outputMode": mode}
+        flatten = ({"layer": "flatten"},) if mode == "one_hot" else ()
+        yield f"discretization {mode} adapted", case(adapted(layer, (3,), flatten, known=False))

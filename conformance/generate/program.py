@@ -162,6 +162,17 @@ def layer(spec, total):
     return made
 
 
+def adapt(made, *batches):
+    """Discretization.adapt asks for TensorFlow even where it doesn't use it; these are the steps that it takes."""
+    if isinstance(made, keras.layers.Discretization):
+        made.reset_state()
+        for batch in batches:
+            made.update_state(batch)
+        made.finalize_state()
+    else:
+        made.adapt(batches[0] if len(batches) == 1 else batches)
+
+
 def build(spec):
     total = spec["compile"].get("activityReduction") == "sum"
     if "model" in spec:
@@ -281,6 +292,9 @@ def run_step(model, step, data, spec):
         return {}
     if do == "setWeights":
         model.set_weights([data[name] for name in step["weights"]])
+        return {}
+    if do == "adapt":
+        adapt(model.layers[step["layer"]], data[step["x"]])
         return {}
     if do == "compile":
         compile_model(model, {**spec["compile"], **step.get("options", {})})

@@ -60,12 +60,15 @@ const affineOptions = (d: Draw): Options => ({
   ...d.maybe(0.2, () => ({ betaRegularizer: drawRegularizer(d, "bias") })),
 });
 
+const categories = "it takes whole numbers, which no layer before it gives";
 const severalInputs = "it takes several inputs, which a row of layers has not";
 const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
   batchNormalization: { options: (d) => ({ ...affineOptions(d), ...d.maybe(0.5, () => ({ momentum: 0.8 })) }) },
+  categoryEncoding: categories,
+  discretization: "beside a boundary, rounding before it moves a number into another bin",
   cropping1d: { takes: sequence, options: (d, shape) => ({ cropping: cut(d, shape)[0]! }) },
   cropping2d: { takes: image, options: (d, shape) => ({ cropping: cut(d, shape) }) },
   cropping3d: { takes: volume, options: (d, shape) => ({ cropping: cut(d, shape) }) },
@@ -103,6 +106,18 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   },
   identity: { options: () => ({}) },
   layerNormalization: { takes: wide, options: affineOptions },
+  normalization: {
+    options: (d, shape) => {
+      const [mean, variance] = [
+        d.list(shape.at(-1)!, () => d.uniform(-1, 1)),
+        d.list(shape.at(-1)!, () => d.uniform(0.5, 2)),
+      ];
+      return {
+        ...d.one([{ mean, variance }, { axis: null, mean: 0.5, variance: 2 }, {}]),
+        ...d.maybe(0.3, () => ({ invert: true })),
+      };
+    },
+  },
   permute: {
     takes: (shape) => shape.length > 1,
     options: (_, shape) => ({ dims: shape.map((__, axis) => shape.length - axis) }),
@@ -125,6 +140,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
     }),
   },
   repeatVector: { takes: (shape) => shape.length === 1, options: (d) => ({ n: d.whole(1, 3) }) },
+  rescaling: { options: (d) => ({ scale: d.one([0.5, -2]), ...d.maybe(0.5, () => ({ offset: d.one([1, -0.3]) })) }) },
   rmsNormalization: { options: (d) => d.maybe(0.3, () => ({ epsilon: 0.1 })) },
   spatialDropout1d: {
     takes: sequence,

@@ -23,6 +23,10 @@ import { LeakyReLU } from "./leakyReLU.ts";
 import { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging.ts";
 import { Permute } from "./permute.ts";
 import { PReLU } from "./prelu.ts";
+import { CategoryEncoding } from "./preprocessing/categoryEncoding.ts";
+import { Discretization } from "./preprocessing/discretization.ts";
+import { Normalization } from "./preprocessing/normalization.ts";
+import { Rescaling } from "./preprocessing/rescaling.ts";
 import { ReLU } from "./reLU.ts";
 import { RepeatVector } from "./repeatVector.ts";
 import { Reshape } from "./reshape.ts";
@@ -40,11 +44,13 @@ export const classes = {
   alphaDropout: AlphaDropout,
   average: Average,
   batchNormalization: BatchNormalization,
+  categoryEncoding: CategoryEncoding,
   concatenate: Concatenate,
   cropping1d: Cropping1D,
   cropping2d: Cropping2D,
   cropping3d: Cropping3D,
   dense: Dense,
+  discretization: Discretization,
   dot: Dot,
   dropout: Dropout,
   elu: ELU,
@@ -59,10 +65,12 @@ export const classes = {
   maximum: Maximum,
   minimum: Minimum,
   multiply: Multiply,
+  normalization: Normalization,
   permute: Permute,
   prelu: PReLU,
   reLU: ReLU,
   repeatVector: RepeatVector,
+  rescaling: Rescaling,
   reshape: Reshape,
   rmsNormalization: RMSNormalization,
   softmax: Softmax,

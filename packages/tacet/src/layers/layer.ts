@@ -117,7 +117,7 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
     return new TacetError(`${this.label}: expected ${expected}, received ${received}. ${fix}`);
   }
   /** What messages call it. */
-  private get label(): string {
+  protected get label(): string {
     return `Layer "${this.name}" (${this.className})`;
   }
 
