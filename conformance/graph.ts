@@ -8,7 +8,7 @@ export interface LayerSpec extends Options {
 }
 /** A name, or a list or an object of names. */
 export type Names = string | readonly string[] | Readonly<Record<string, string>>;
-type CallSpec =
+export type CallSpec =
   | { readonly of: Names; readonly layer: LayerSpec }
   | { readonly of: Names; readonly use: string }
   | { readonly of: Names; readonly op: string; readonly args?: readonly unknown[] };
@@ -32,32 +32,51 @@ export function arranged(names: Names, find: (name: string) => tacet.Tensor): Te
 }
 const isList = (names: Exclude<Names, string>): names is readonly string[] => Array.isArray(names);
 
+/** A graph as its calls are made, one after another: what each gives, by name. */
+export class GraphCalls {
+  readonly inputs: Readonly<Record<string, tacet.Tensor>>;
+  readonly #layer: (spec: LayerSpec) => tacet.Layer;
+  readonly #made = new Map<string, ProgramModel | tacet.Layer>();
+  readonly #given = new Map<string, Tensors>();
+
+  /** @param layer makes a layer from what a program says of it */
+  constructor(inputs: GraphSpec["inputs"], layer: (spec: LayerSpec) => tacet.Layer) {
+    this.#layer = layer;
+    this.inputs = Object.fromEntries(
+      Object.entries(inputs).map(([name, options]) => [name, tacet.input({ ...options, name })]),
+    );
+    for (const [name, tensor] of Object.entries(this.inputs)) this.#given.set(name, tensor);
+  }
+  readonly find = (full: string): tacet.Tensor => {
+    const [call, place] = full.split("/") as [string, string?];
+    const found = this.#given.get(call);
+    return (place === undefined ? found : (found as readonly tacet.Tensor[])[Number(place)]) as tacet.Tensor;
+  };
+  /** Makes a call. @returns what it gives */
+  add(name: string, call: CallSpec): Tensors {
+    const given = this.#call(name, call, arranged(call.of, this.find));
+    this.#given.set(name, given);
+    return given;
+  }
+  #call(name: string, call: CallSpec, of: Tensors): Tensors {
+    if ("op" in call) {
+      const operands = Array.isArray(of) && call.op !== "concatenate" ? (of as unknown[]) : [of];
+      const op = tacet.ops[call.op as keyof typeof tacet.ops] as (...args: unknown[]) => Tensors;
+      return op(...operands, ...(call.args ?? []));
+    }
+    const called = "use" in call ? this.#made.get(call.use)! : this.#layer(call.layer);
+    this.#made.set(name, called);
+    return (called as ProgramModel).apply(of);
+  }
+}
+
 /** @param layer makes a layer from what a program says of it */
 export function buildGraph(
   { inputs: given, byName, calls, outputs }: GraphSpec,
   layer: (spec: LayerSpec) => tacet.Layer,
 ): ProgramModel {
-  const made = new Map<string, ProgramModel | tacet.Layer>();
-  const inputs = Object.fromEntries(
-    Object.entries(given).map(([name, options]) => [name, tacet.input({ ...options, name })]),
-  );
-  const tensors = new Map<string, unknown>(Object.entries(inputs));
-  const find = (full: string): tacet.Tensor => {
-    const [call, place] = full.split("/") as [string, string?];
-    const found = tensors.get(call);
-    return (place === undefined ? found : (found as tacet.Tensor[])[Number(place)]) as tacet.Tensor;
-  };
-  for (const [name, call] of Object.entries(calls)) {
-    const of = arranged(call.of, find);
-    if ("op" in call) {
-      const operands = Array.isArray(of) && call.op !== "concatenate" ? (of as unknown[]) : [of];
-      const op = tacet.ops[call.op as keyof typeof tacet.ops] as (...args: unknown[]) => unknown;
-      tensors.set(name, op(...operands, ...(call.args ?? [])));
-      continue;
-    }
-    const called = "use" in call ? made.get(call.use)! : layer(call.layer);
-    made.set(name, called);
-    tensors.set(name, (called as ProgramModel).apply(of));
-  }
+  const made = new GraphCalls(given, layer);
+  for (const [name, call] of Object.entries(calls)) made.add(name, call);
+  const { inputs, find } = made;
   return tacet.model({ inputs: byName ? inputs : Object.values(inputs), outputs: arranged(outputs, find) });
 }

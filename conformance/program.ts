@@ -177,8 +177,14 @@ class AddLoss extends tacet.Layer {
 }
 
 export function layer(spec: LayerSpec): tacet.Layer {
-  if (spec.layer === "sequential") return tacet.sequential((spec.layers as readonly LayerSpec[]).map(layer));
-  if (spec.layer === "functional") return buildGraph(spec.graph as GraphSpec, layer) as tacet.Model;
+  if (spec.layer === "sequential" || spec.layer === "functional") {
+    const nested =
+      spec.layer === "functional"
+        ? buildGraph(spec.graph as GraphSpec, layer)
+        : tacet.sequential((spec.layers as readonly LayerSpec[]).map(layer));
+    if (spec.frozen === true) nested.trainable = false;
+    return nested as tacet.Model;
+  }
   if (spec.layer === "addLoss") return new AddLoss(spec.vector as boolean);
   const { layer: name, live, frozen, ...rest } = spec;
   const options: Record<string, unknown> = Object.fromEntries(

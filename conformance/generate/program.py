@@ -130,10 +130,13 @@ def live(variable):
 
 
 def layer(spec, total):
-    if spec["layer"] == "sequential":
-        return keras.Sequential([layer(inner, total) for inner in spec["layers"]])
-    if spec["layer"] == "functional":
-        return graph.build(spec["graph"], lambda one: layer(one, total))
+    if spec["layer"] in ("sequential", "functional"):
+        make = lambda one: layer(one, total)
+        row = spec["layer"] == "sequential"
+        made = keras.Sequential([make(one) for one in spec["layers"]]) if row else graph.build(spec["graph"], make)
+        if spec.get("frozen"):
+            made.trainable = False
+        return made
     if spec["layer"] == "addLoss":
         return AddLoss(spec["vector"])
     options = {}

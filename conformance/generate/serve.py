@@ -68,7 +68,8 @@ def answer(program, perturb):
     data = {name: decode(value) for name, value in program["data"].items()}
     rng = None if perturb is None else np.random.default_rng(perturb)
     if rng is not None:
-        data = {name: nudged(array, rng) if name in ("x", "vx") else array for name, array in data.items()}
+        # Inputs, those of validation too; live/training.ts names them.
+        data = {name: nudged(array, rng) if name.startswith(("x", "vx")) else array for name, array in data.items()}
     model, arrays = prepare({**program, "data": {}}, data)
     if rng is not None and model.built:
         model.set_weights([nudged(w, rng) for w in weights(model)])

@@ -5,6 +5,8 @@ import { drawn, type NamesOf } from "./tables.ts";
 
 export type ActivationName = NamesOf<typeof registered.registry>;
 interface ActivationDraw {
+  /** How many numbers on the last axis it makes sense of; default: any. */
+  readonly takes?: (extent: number) => boolean;
   /** How often it is drawn, beside 1 for most. */
   readonly weight?: number;
 }
@@ -27,10 +29,12 @@ const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
   softsign: {},
   silu: {},
   mish: {},
-  log_softmax: "of one column it is nothing but rounding; goldens hold it",
+  // Of one column it is nothing but rounding.
+  log_softmax: { takes: (extent) => extent > 1 },
   sparsemax: {},
   celu: {},
-  glu: "it halves its axis",
+  // It halves its axis.
+  glu: { takes: (extent) => extent % 2 === 0 },
   hard_shrink: {},
   hard_silu: {},
   hard_tanh: {},
@@ -41,5 +45,9 @@ const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
   tanh_shrink: {},
 };
 
-const names = drawn(activations).flatMap(([name, { weight = 1 }]) => Array.from({ length: weight }, () => name));
-export const drawActivation = (d: Draw): ActivationName => d.one(names);
+export const drawnActivations = drawn(activations);
+const entries = drawnActivations.flatMap((entry) => Array.from({ length: entry[1].weight ?? 1 }, () => entry));
+
+/** @param extent of the last axis */
+export const drawActivation = (d: Draw, extent: number): ActivationName =>
+  d.one(entries.filter(([, { takes }]) => takes?.(extent) ?? true))[0];

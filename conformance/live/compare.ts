@@ -70,7 +70,7 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
     case "prediction":
       return { bound, scale: largest(values), counts: all };
     case "weight": {
-      const exact = untouched && !roundedInitializer.test(JSON.stringify(program.layers));
+      const exact = untouched && !roundedInitializer.test(JSON.stringify(program.layers ?? program.graph));
       const gradient = learned.gradients![Number(/\d+$/u.exec(series.where)![0])];
       return {
         bound: exact ? 0 : bound,
@@ -80,11 +80,12 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
     }
   }
 }
-/** "step 3 history val_weighted_poisson_1" → "poisson" */
+/** "step 3 history val_weighted_poisson_1" → "poisson", "val_main_weighted_poisson" → "main_poisson" */
 const measured = (where: string): string =>
   /([^ ]+)$/u
     .exec(where)![1]!
-    .replace(/^(val_)?(weighted_)?/u, "")
+    .replace(/^val_/u, "")
+    .replace(/(^|_)weighted_/u, "$1")
     .replace(/_\d+$/u, "");
 function largest(values: ArrayLike<number>): () => number {
   const most = Array.from(values).reduce((a, b) => Math.max(a, Math.abs(b)), 0);

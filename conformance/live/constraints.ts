@@ -20,8 +20,10 @@ const constraints: Readonly<Record<ConstraintName, ConstraintDraw | string>> = {
   unit_norm: { options: axis },
 };
 
+export const drawnConstraints = drawn(constraints);
+
 export function drawConstraint(d: Draw, place: "kernel" | "bias"): Spec {
   if (d.chance(0.1)) return { function: "halve" };
-  const [name, { options }] = d.one(drawn(constraints));
+  const [name, { options }] = d.one(drawnConstraints);
   return spec(d, name, options(d, place));
 }

@@ -1,13 +1,13 @@
 /** How initializers are drawn, for kernels and biases. */
 import type { initializers as registered } from "tacet";
 import type { Draw } from "./draw.ts";
-import { drawn, spec, type NamesOf, type Options, type Spec } from "./tables.ts";
+import { drawn, spec, type NamesOf, type Options, type Spec, type WeightPlace } from "./tables.ts";
 
 type InitializerName = NamesOf<typeof registered.registry>;
 interface InitializerDraw {
   readonly options?: (d: Draw) => Options;
   /** What it is drawn for. */
-  readonly places: readonly ("kernel" | "bias")[];
+  readonly places: readonly ("kernel" | "bias" | "square kernel")[];
 }
 const kernel = ["kernel"] as const;
 const seeded = (d: Draw): Options => d.maybe(0.3, () => ({ seed: d.whole(0, 1000) }));
@@ -17,7 +17,7 @@ const initializers: Readonly<Record<InitializerName, InitializerDraw | string>> 
   zeros: { places: ["kernel", "bias"] },
   ones: { places: ["bias"] },
   constant: { places: ["kernel", "bias"], options: (d) => ({ value: d.one([-0.2, 0.3]) }) },
-  identity: "Keras makes it for square kernels only",
+  identity: { places: ["square kernel"], options: (d) => ({ gain: d.one([0.5, 1]) }) },
   random_normal: { places: kernel, options: (d) => ({ stddev: d.one([0.2, 0.5]), ...seeded(d) }) },
   random_uniform: { places: ["kernel", "bias"], options: (d) => ({ minval: -0.4, maxval: 0.7, ...seeded(d) }) },
   truncated_normal: { places: kernel, options: (d) => ({ mean: d.one([0, 0.1]), stddev: 0.4, ...seeded(d) }) },
@@ -39,7 +39,13 @@ const initializers: Readonly<Record<InitializerName, InitializerDraw | string>> 
   orthogonal: { places: kernel, options: (d) => ({ gain: d.one([0.7, 1]), ...seeded(d) }) },
 };
 
-export function drawInitializer(d: Draw, place: "kernel" | "bias"): Spec {
-  const [name, { options }] = d.one(drawn(initializers).filter(([, { places }]) => places.includes(place)));
+export const drawnInitializers = drawn(initializers);
+
+export function drawInitializer(d: Draw, place: WeightPlace): Spec {
+  const fits = ({ places }: InitializerDraw): boolean =>
+    place === "bias"
+      ? places.includes("bias")
+      : places.includes("kernel") || (places.includes("square kernel") && place.kernel[0] === place.kernel[1]);
+  const [name, { options }] = d.one(drawnInitializers.filter(([, entry]) => fits(entry)));
   return spec(d, name, options?.(d) ?? {});
 }

@@ -1,15 +1,15 @@
-/** How layers are drawn between the input of a sequential model and its last layer. */
+/** How layers are drawn between a model's inputs and its last layers. */
 import type { classes } from "../../packages/tacet/src/layers/index.ts";
+import type { LayerSpec } from "../graph.ts";
 import { drawActivation } from "./activations.ts";
 import { drawConstraint } from "./constraints.ts";
 import type { Draw } from "./draw.ts";
 import { drawInitializer } from "./initializers.ts";
+import { merging, type MergeDraw } from "./merging.ts";
 import { drawRegularizer } from "./regularizers.ts";
-import { drawn, type Options } from "./tables.ts";
+import { drawn, type Options, type RowShape } from "./tables.ts";
 
 type LayerName = keyof typeof classes;
-/** The shape of one row. */
-export type RowShape = readonly number[];
 interface LayerDraw {
   /** Its options, without those of every layer. */
   readonly options: (d: Draw, shape: RowShape) => Options;
@@ -23,13 +23,13 @@ interface LayerDraw {
   readonly unpenalized?: true;
 }
 
-/** The options of a kernel and a bias, under Keras's names. */
-export function weightOptions(d: Draw): Options {
+/** The options of a kernel and a bias, under Keras's names. @param kernel its rows and columns */
+export function weightOptions(d: Draw, kernel: readonly [rows: number, columns: number]): Options {
   return {
     ...d.maybe(0.15, () => ({ useBias: false })),
-    ...d.maybe(0.4, () => ({ kernelInitializer: drawInitializer(d, "kernel") })),
+    ...d.maybe(0.4, () => ({ kernelInitializer: drawInitializer(d, { kernel }) })),
     ...d.maybe(0.3, () => ({ biasInitializer: drawInitializer(d, "bias") })),
-    ...d.maybe(0.2, () => ({ kernelRegularizer: drawRegularizer(d, "kernel") })),
+    ...d.maybe(0.2, () => ({ kernelRegularizer: drawRegularizer(d, { kernel }) })),
     ...d.maybe(0.2, () => ({ biasRegularizer: drawRegularizer(d, "bias") })),
     ...d.maybe(0.15, () => ({ kernelConstraint: drawConstraint(d, "kernel") })),
     ...d.maybe(0.1, () => ({ biasConstraint: drawConstraint(d, "bias") })),
@@ -56,14 +56,14 @@ const affineOptions = (d: Draw): Options => ({
   ...d.maybe(0.3, () => ({ epsilon: 0.1 })),
   ...d.maybe(0.15, () => ({ center: false })),
   ...d.maybe(0.15, () => ({ scale: false })),
-  ...d.maybe(0.2, () => ({ gammaRegularizer: drawRegularizer(d, "kernel") })),
+  ...d.maybe(0.2, () => ({ gammaRegularizer: drawRegularizer(d, "bias") })),
   ...d.maybe(0.2, () => ({ betaRegularizer: drawRegularizer(d, "bias") })),
 });
 
 const categories = "it takes whole numbers, which no layer before it gives";
-const severalInputs = "it takes several inputs, which a row of layers has not";
-const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
-  activation: { options: (d) => ({ activation: drawActivation(d) }) },
+const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
+  ...merging,
+  activation: { options: (d, shape) => ({ activation: drawActivation(d, shape.at(-1)!) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
   batchNormalization: { options: (d) => ({ ...affineOptions(d), ...d.maybe(0.5, () => ({ momentum: 0.8 })) }) },
@@ -72,17 +72,12 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   cropping1d: { takes: sequence, options: (d, shape) => ({ cropping: cut(d, shape)[0]! }) },
   cropping2d: { takes: image, options: (d, shape) => ({ cropping: cut(d, shape) }) },
   cropping3d: { takes: volume, options: (d, shape) => ({ cropping: cut(d, shape) }) },
-  add: severalInputs,
-  average: severalInputs,
-  concatenate: severalInputs,
-  dot: severalInputs,
-  maximum: severalInputs,
-  minimum: severalInputs,
-  multiply: severalInputs,
-  subtract: severalInputs,
   dense: {
     weight: 4,
-    options: (d) => ({ units: d.one([1, 2, 3, 5, 8, 17]), activation: drawActivation(d), ...weightOptions(d) }),
+    options: (d, shape) => {
+      const units = d.one([1, 2, 3, 5, 8, 17, shape.at(-1)!]);
+      return { units, activation: drawActivation(d, units), ...weightOptions(d, [shape.at(-1)!, units]) };
+    },
   },
   dropout: {
     weight: 2,
@@ -179,11 +174,25 @@ const layers: Readonly<Record<LayerName, LayerDraw | string>> = {
   },
   softmax: { options: (d, shape) => d.maybe(0.5, () => ({ axis: d.whole(1, shape.length) })) },
 };
-const entries = drawn(layers).flatMap((entry) => Array.from({ length: entry[1].weight ?? 1 }, () => entry));
+export const drawnLayers = drawn(layers);
+const isMerge = (entry: LayerDraw | MergeDraw): entry is MergeDraw => "merges" in entry;
+const ofOne = drawnLayers.flatMap(([name, entry]) =>
+  isMerge(entry) ? [] : Array.from({ length: entry.weight ?? 1 }, () => ({ name, entry })),
+);
+const ofSeveral = drawnLayers.flatMap(([name, entry]) => (isMerge(entry) ? [{ name, entry }] : []));
 
 /** A layer that takes rows of the shape. */
-export function drawLayer(d: Draw, shape: RowShape, random: boolean): { layer: string } & Options {
-  const fitting = entries.filter(([, entry]) => (entry.takes?.(shape) ?? true) && (random || !entry.random));
-  const [name, { options, unpenalized }] = d.one(fitting);
-  return { layer: name, ...options(d, shape), ...(unpenalized ? {} : commonOptions(d)) };
+export function drawLayer(d: Draw, shape: RowShape, random: boolean): LayerSpec {
+  const fitting = ofOne.filter(({ entry }) => (entry.takes?.(shape) ?? true) && (random || !entry.random));
+  const { name, entry } = d.one(fitting);
+  return { layer: name, ...entry.options(d, shape), ...(entry.unpenalized ? {} : commonOptions(d)) };
+}
+/** A layer that takes rows of the shape and of others, and these. */
+export function drawMerge(
+  d: Draw,
+  shape: RowShape,
+): { readonly spec: LayerSpec; readonly others: readonly RowShape[] } {
+  const { name, entry } = d.one(ofSeveral.filter((one) => one.entry.takes?.(shape) ?? true));
+  const { others, options = {} } = entry.merges(d, shape);
+  return { spec: { layer: name, ...options, ...commonOptions(d) }, others };
 }

@@ -31,7 +31,9 @@ interface LossDraw {
   readonly whole?: true;
 }
 const smoothing = (d: Draw): Options => d.maybe(0.4, () => ({ labelSmoothing: d.one([0.1, 0.2]) }));
-const regression: LossDraw = { forms: [{ targets: "real", last: ["linear", "tanh"] }] };
+/** Differences between numbers, whichever these are. */
+const anyOutput: LossForm = { targets: "real", last: ["linear", "tanh"] };
+const regression: LossDraw = { forms: [anyOutput] };
 const real = (last: readonly ActivationName[], options?: (d: Draw) => Options): LossDraw => ({
   forms: [{ targets: "real", last, ...(options && { options }) }],
 });
@@ -111,12 +113,21 @@ export interface DrawnLoss {
   readonly steep: boolean;
   readonly inRows: boolean;
 }
+export const drawnLosses = drawn(losses);
+
 export function drawLoss(d: Draw): DrawnLoss {
   if (d.chance(0.05)) {
     const { name, targets, last } = d.one(byShape);
     return { spec: name, targets, last: d.one(last), signed: false, several: false, steep: false, inRows: false };
   }
-  const [name, { forms, signed = false, several = false, steep = false, whole = false }] = d.one(drawn(losses));
+  return specified(d, d.one(drawnLosses));
+}
+/** One that makes sense of any output, whatever layer it comes from. */
+export const drawPlainLoss = (d: Draw): DrawnLoss =>
+  specified(d, d.one(drawnLosses.filter(([, { forms, signed }]) => forms.includes(anyOutput) && !signed)));
+
+function specified(d: Draw, [name, entry]: readonly [LossName, LossDraw]): DrawnLoss {
+  const { forms, signed = false, several = false, steep = false, whole = false } = entry;
   const { targets, last, options, inRows = false } = d.one(forms);
   const reduction = d.maybe(0.2, () => ({
     reduction: d.one(["sum", "mean", ...(whole ? [] : ["mean_with_sample_weight"])]),

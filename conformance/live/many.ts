@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Keras, type Reply } from "./keras.ts";
 import { drawProgram, type LiveProgram } from "./model.ts";
+import { countNames, type Family } from "./names.ts";
 import { judge, type Outcome } from "./run.ts";
 import type { Series } from "./series.ts";
 
@@ -70,7 +71,9 @@ export interface Tally {
   readonly seeds: { readonly first: number; readonly count: number };
   readonly versions: Readonly<Record<string, string>>;
   readonly outcomes: Readonly<Record<Outcome["kind"], number>>;
-  readonly layers: Readonly<Record<string, number>>;
+  readonly models: { readonly sequential: number; readonly functional: number };
+  /** How often each name came up. */
+  readonly drawn: Readonly<Record<Family, Readonly<Record<string, number>>>>;
   readonly worst: Readonly<Record<string, Worst>>;
   readonly undetermined: readonly { readonly seed: number; readonly why: string }[];
   readonly refused: readonly { readonly seed: number; readonly why: string }[];
@@ -82,16 +85,15 @@ export function tally(first: number, verdicts: readonly Verdict[]): Tally {
     verdicts.flatMap(({ seed, outcome }) =>
       outcome.kind === kind && "why" in outcome ? [{ seed, why: outcome.why }] : [],
     );
-  const layers: Record<string, number> = {};
   const worst: Record<string, Worst> = {};
   for (const { seed, program, outcome } of verdicts) {
-    for (const { layer } of program.layers ?? []) layers[layer] = (layers[layer] ?? 0) + 1;
     if (outcome.kind !== "agrees") continue;
     for (const { kind, error, bound } of outcome.worst) {
       const key: `${string} ${Series["kind"]}` = `${program.floatx} ${kind}`;
       if (error > (worst[key]?.error ?? 0)) worst[key] = { error, bound, seed };
     }
   }
+  const functional = verdicts.filter(({ program }) => program.graph).length;
   const [undetermined, refused, disagreements] = [of("undetermined"), of("refused"), of("disagrees")];
   return {
     seeds: { first, count: verdicts.length },
@@ -102,7 +104,8 @@ export function tally(first: number, verdicts: readonly Verdict[]): Tally {
       refused: refused.length,
       disagrees: disagreements.length,
     },
-    layers,
+    models: { sequential: verdicts.length - functional, functional },
+    drawn: countNames(verdicts.map(({ program }) => program)),
     worst,
     undetermined,
     refused,

@@ -1,5 +1,6 @@
 /** How metrics are drawn for the targets that a model has. */
 import type { metrics as registered } from "tacet";
+import type { ActivationName } from "./activations.ts";
 import type { TargetForm } from "./data.ts";
 import type { Draw } from "./draw.ts";
 import { drawn, spec, type NamesOf, type Options, type Spec, type TargetKind } from "./tables.ts";
@@ -12,6 +13,10 @@ interface MetricDraw {
   readonly flat?: true;
   /** Whether terms of both signs cancel in it, so that its own size is no measure of its error; then 1 is. */
   readonly signed?: true;
+  /** Activations of the output that it makes sense of; default: any. */
+  readonly last?: readonly ActivationName[];
+  /** Outputs on the last axis that it needs, beside 1. */
+  readonly classes?: number;
   /** Whether Keras pairs every row with every target where targets of one column are a row: then it isn't drawn. */
   readonly sameRank?: true;
 }
@@ -79,13 +84,15 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   log_cosh_error: numeric,
   cosine_similarity: { ...numeric, signed: true },
   r2_score: "its denominator, and so its rounding, has no bound; goldens hold it",
-  pearson_correlation: "over a row of one or two outputs it is a sign, or nothing; goldens hold it",
+  // Over a row of one or two outputs it is a sign, or nothing.
+  pearson_correlation: { targets: ["real"], classes: 3, signed: true },
   concordance_correlation: { ...numeric, signed: true },
   hinge: { targets: ["binary"], sameRank: true },
   squared_hinge: { targets: ["binary"], sameRank: true },
   categorical_hinge: { targets: ["oneHot"] },
   kl_divergence: { targets: ["oneHot"] },
-  poisson: "its logarithm needs positive predictions, which not every last layer gives; goldens hold it",
+  // Its logarithm needs positive predictions.
+  poisson: { ...numeric, last: ["sigmoid", "softmax", "softplus"], signed: true },
   binary_crossentropy: { targets: ["binary"] },
   categorical_crossentropy: { targets: ["oneHot"] },
   sparse_categorical_crossentropy: { targets: ["labels"] },
@@ -93,24 +100,39 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
 /** Names that choose a metric by the shapes of output and targets. */
 const accuracies = ["accuracy", "acc"];
 
-/**
- * Metrics, and the names of those that are signed.
- * @param flat whether rows have one axis
- */
+export const drawnMetrics = drawn(metrics);
+
+/** The output that metrics are of. */
+export interface Measurable {
+  readonly kind: TargetKind;
+  readonly form: TargetForm;
+  /** Whether rows have one axis. */
+  readonly flat: boolean;
+  readonly classes: number;
+  /** Its activation, where that is known. */
+  readonly last: ActivationName | undefined;
+  /** Whether metrics that may be near 0 by cancellation are wanted. */
+  readonly signed: boolean;
+}
+/** Metrics, and the names of those that are signed. */
 export function drawMetrics(
   d: Draw,
-  kind: TargetKind,
-  form: TargetForm,
-  flat: boolean,
+  { kind, form, flat, classes, last, signed }: Measurable,
   most: number,
 ): { readonly specs: readonly Spec[]; readonly signed: readonly string[] } {
-  const fitting = drawn(metrics).filter(
-    ([, m]) => m.targets.includes(kind) && (flat || !m.flat) && !(m.sameRank && form === "rank1"),
+  const fitting = drawnMetrics.filter(
+    ([, m]) =>
+      m.targets.includes(kind) &&
+      (flat || !m.flat) &&
+      !(m.sameRank && form === "rank1") &&
+      (!m.last || (last !== undefined && m.last.includes(last))) &&
+      classes >= (m.classes ?? 1) &&
+      (signed || !m.signed),
   );
   const chosen = d.some(fitting, most);
   const specs = chosen.map(([name, { options }]) => spec(d, name, options?.(d) ?? {}));
   return {
     specs: kind !== "real" && most > 0 && d.chance(0.4) ? [d.one(accuracies), ...specs] : specs,
-    signed: chosen.flatMap(([name, { signed }]) => (signed ? [name] : [])),
+    signed: chosen.flatMap(([name, entry]) => (entry.signed ? [name] : [])),
   };
 }

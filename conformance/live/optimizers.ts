@@ -1,7 +1,7 @@
 /** How optimizers are drawn. */
 import type { optimizers as registered } from "tacet";
 import type { Draw } from "./draw.ts";
-import { drawn, spec, type NamesOf, type Options, type Spec } from "./tables.ts";
+import { camelCase, drawn, spec, type NamesOf, type Options, type Spec } from "./tables.ts";
 
 type OptimizerName = NamesOf<typeof registered.registry>;
 interface OptimizerDraw {
@@ -87,10 +87,7 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
 };
 
 const steps = { initialLearningRate: 0.05, decaySteps: 4 };
-/**
- * Options that every optimizer takes; those of one entry go together. Moving averages of weights are left to goldens:
- * what follows a fit with them, Keras on JAX refuses.
- */
+/** Options that every optimizer takes; those of one entry go together. */
 const shared: readonly Options[] = [
   { weightDecay: 0.05 },
   { clipnorm: 0.5 },
@@ -106,10 +103,25 @@ const shared: readonly Options[] = [
   { learningRate: { name: "inverseTimeDecay", ...steps, decayRate: 0.5, staircase: true } },
   { learningRate: { name: "piecewiseConstantDecay", boundaries: [2, 5], values: [0.05, 0.02, 0.01] } },
   { learningRate: { name: "polynomialDecay", ...steps, power: 2.5, cycle: true } },
+  { useEma: true, emaMomentum: 0.9 },
+  { useEma: true, emaMomentum: 0.8, emaOverwriteFrequency: 2 },
+  { useEma: true, gradientAccumulationSteps: 2, lossScaleFactor: 4 },
 ];
 
+export const drawnOptimizers = drawn(optimizers);
+const schedule = ({ learningRate: given }: Options): string[] =>
+  typeof given === "object" && given !== null && "name" in given ? [String(given.name)] : [];
+export const drawnSchedules = [...new Set(shared.flatMap(schedule))];
+
+/** Whether training ends by weights that are moving averages; what follows it, Keras on JAX refuses. */
+export const averages = (optimizer: Spec): boolean => JSON.stringify(optimizer).includes("useEma");
+
 export function drawOptimizer(d: Draw): Spec {
-  const [name, { options }] = d.one(drawn(optimizers));
+  const [name, { options }] = d.one(drawnOptimizers);
   const given = { ...options(d), ...d.maybe(0.4, () => d.one(shared)) };
+  if (d.chance(0.06) && !("lossScaleFactor" in given)) {
+    const innerOptimizer = { name: camelCase(name), ...given };
+    return { name: "lossScaleOptimizer", innerOptimizer, initialScale: d.one([2, 1024]), dynamicGrowthSteps: d.one([2, 2000]) }; // prettier-ignore
+  }
   return spec(d, name, given);
 }

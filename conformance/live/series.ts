@@ -10,6 +10,8 @@ export interface KerasRecord {
   readonly batches?: Readonly<Record<string, Encoded>>;
   readonly logs?: Readonly<Record<string, Encoded>>;
   readonly value?: Encoded;
+  /** Of several outputs. */
+  readonly values?: readonly Encoded[] | Readonly<Record<string, Encoded>>;
   readonly weights?: readonly Encoded[];
   /** Of the first training step: one for each weight, null for one that is not trained. */
   readonly gradients?: readonly (Encoded | null)[];
@@ -23,7 +25,7 @@ export interface Series {
   readonly values: ArrayLike<number>;
 }
 
-const isLoss = (key: string): boolean => key === "loss" || key === "val_loss";
+const isLoss = (key: string): boolean => /(^|_)loss$/u.test(key);
 const named = (where: string, table: Readonly<Record<string, ArrayLike<number> | number>> | undefined): Series[] =>
   Object.entries(table ?? {}).map(([key, given]) => {
     const values = typeof given === "number" ? [given] : given;
@@ -41,6 +43,9 @@ export function seriesOfKeras(records: readonly KerasRecord[]): Series[] {
     ...named(`step ${i} batches`, decoded(record.batches)),
     ...named(`step ${i} logs`, decoded(record.logs)),
     ...(record.value ? [array(`step ${i} prediction`, "prediction", record.value)] : []),
+    ...Object.entries<Encoded>(record.values ?? {}).map(([output, value]) =>
+      array(`step ${i} prediction ${output}`, "prediction", value),
+    ),
     ...(record.weights ?? []).map((w, k) => array(`step ${i} weight ${k}`, "weight", w)),
   ]);
 }
@@ -61,9 +66,9 @@ export async function seriesOfTacet(records: readonly Received[]): Promise<Serie
       ...named(`step ${i} logs`, record.logs),
     );
     const tensors = [
-      ...(record.value instanceof Tensor ? [record.value] : Object.values<Tensor>(record.value ?? {})).map(
-        (tensor) => ({
-          where: `step ${i} prediction`,
+      ...(record.value instanceof Tensor ? [["", record.value] as const] : Object.entries(record.value ?? {})).map(
+        ([output, tensor]: readonly [string, Tensor]) => ({
+          where: `step ${i} prediction ${output}`.trim(),
           kind: "prediction" as const,
           tensor,
         }),

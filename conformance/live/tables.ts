@@ -6,10 +6,18 @@
 import type { Draw } from "./draw.ts";
 
 export type Options = Readonly<Record<string, unknown>>;
+/** The shape of one row. */
+export type RowShape = readonly number[];
+export const sizeOf = (shape: RowShape): number => shape.reduce((a, b) => a * b, 1);
+/** How inputs, or outputs, are arranged: as one, in a list, by name. */
+export type Form = "one" | "list" | "object";
 /** What a program says of an object: its name, or its camelCase name with options. */
 export type Spec = string | Options;
 /** The names that a registry holds. */
 export type NamesOf<R extends { readonly names: readonly string[] }> = R["names"][number];
+
+/** What a weight is drawn for: a kernel of a known shape, or a bias. */
+export type WeightPlace = { readonly kernel: readonly [rows: number, columns: number] } | "bias";
 
 /** What targets are: the losses and metrics that a model may have follow from it. */
 export const targetKinds = ["real", "binary", "oneHot", "labels"] as const;

@@ -1,0 +1,170 @@
+/**
+ * Draws the calls of a graph, one after another: layers, merging layers, layers that were called before, ops, and models
+ * inside. Shapes come from tacet, which makes each call as it is drawn.
+ */
+import { GraphCalls, type CallSpec, type GraphSpec, type LayerSpec, type Names, type Tensors } from "../graph.ts";
+import { layer as makeLayer } from "../program.ts";
+import type { Draw } from "./draw.ts";
+import { drawLayer, drawMerge } from "./layers.ts";
+import { drawOp } from "./ops.ts";
+import { drawLayers } from "./row.ts";
+import { sizeOf, type RowShape } from "./tables.ts";
+
+/** A tensor of the graph: "t3", or "t3/1" for the second of several. */
+interface Place {
+  readonly name: string;
+  readonly shape: RowShape;
+  readonly given: boolean;
+}
+const largestRow = 300;
+/** Rows that a tensor is brought to another's shape for. */
+const largestCompanion = 24;
+/** How deep models stand in models. */
+const deepest = 2;
+
+/** Whether a layer adds to the loss by what it puts out, or one inside it does. */
+const addsToLoss = (spec: LayerSpec): boolean =>
+  /"(activityRegularizer|activityRegularization|addLoss)"/u.test(JSON.stringify(spec));
+
+export class CallsDraw {
+  readonly calls: Record<string, CallSpec> = {};
+  readonly inputs: GraphSpec["inputs"];
+  readonly #d: Draw;
+  readonly #random: boolean;
+  readonly #depth: number;
+  readonly #made: GraphCalls;
+  readonly #places: Place[];
+  readonly #unused: Set<string>;
+  /** Layers that may be called again, by the shapes they took. */
+  readonly #again: { readonly use: string; readonly shapes: readonly RowShape[]; readonly list: boolean }[] = [];
+
+  /** @param random whether layers may draw random numbers as they train */
+  constructor(d: Draw, inputs: Readonly<Record<string, RowShape>>, random: boolean, depth = 0) {
+    this.#d = d;
+    this.#random = random;
+    this.#depth = depth;
+    this.inputs = Object.fromEntries(Object.entries(inputs).map(([name, shape]) => [name, { shape }]));
+    this.#made = new GraphCalls(this.inputs, makeLayer);
+    this.#places = Object.entries(inputs).map(([name, shape]) => ({ name, shape, given: true }));
+    this.#unused = new Set(Object.keys(inputs));
+  }
+
+  /** Adds a call. @returns what it gives; nothing where that would be too large */
+  add(call: CallSpec): readonly Place[] {
+    const name = `t${Object.keys(this.calls).length}`;
+    const result: Tensors = this.#made.add(name, call);
+    const list = Array.isArray(result) ? (result as readonly { readonly shape: readonly unknown[] }[]) : undefined;
+    const shapes = (list ?? [result as { readonly shape: readonly unknown[] }]).map((t) =>
+      t.shape.slice(1).map(Number),
+    );
+    if (shapes.some((shape) => sizeOf(shape) > largestRow)) return [];
+    const places = shapes.map((shape, i) => ({ name: list ? `${name}/${i}` : name, shape, given: false }));
+    this.calls[name] = call;
+    for (const used of namesIn(call.of)) this.#unused.delete(used);
+    for (const place of places) this.#unused.add(place.name);
+    this.#places.push(...places);
+    // Of a layer that the outermost model calls twice, Keras counts the activity penalty of the last call only.
+    if ("layer" in call && (this.#depth > 0 || !addsToLoss(call.layer))) {
+      const shapes = namesIn(call.of).map((one) => this.#place(one).shape);
+      this.#again.push({ use: name, shapes, list: typeof call.of !== "string" });
+    }
+    return places;
+  }
+  /** Adds a call of whatever kind. */
+  grow(): void {
+    const move = this.#d.next();
+    const shape = this.#pick();
+    if (move < 0.4) this.add({ layer: this.#layer(shape.shape), of: shape.name });
+    else if (move < 0.6) this.#merge(shape);
+    else if (move < 0.75) this.#callAgain();
+    else if (move < 0.87 || this.#depth === deepest) this.#op(shape);
+    else this.#nest(shape);
+  }
+  /** The tensors that nothing has used, the latest first, and then others; inputs where nothing else is there. */
+  ends(most: number): readonly Place[] {
+    const made = this.#places.filter(({ given }) => !given).reverse();
+    const ends = [...made].sort((a, b) => Number(this.#unused.has(b.name)) - Number(this.#unused.has(a.name)));
+    return (ends.length > 0 ? ends : this.#places).slice(0, most);
+  }
+  /** Brings a tensor to one axis. */
+  flat({ name, shape }: Place): Place {
+    return shape.length === 1 ? { name, shape, given: false } : this.add({ layer: { layer: "flatten" }, of: name })[0]!;
+  }
+  /** The call that made the layer which gives a tensor. */
+  maker(name: string): string {
+    const call = this.calls[name.split("/")[0]!];
+    return call && "use" in call ? this.maker(call.use) : name.split("/")[0]!;
+  }
+  get unused(): readonly Place[] {
+    return this.#places.filter(({ name }) => this.#unused.has(name));
+  }
+
+  #place(name: string): Place {
+    return this.#places.find((place) => place.name === name)!;
+  }
+  #pick(): Place {
+    const { unused } = this;
+    return this.#d.one(unused.length > 0 && this.#d.chance(0.7) ? unused : this.#places);
+  }
+  #layer(shape: RowShape): LayerSpec {
+    if (this.#d.chance(0.06)) return { layer: "addLoss", vector: this.#d.chance(0.5) };
+    return drawLayer(this.#d, shape, this.#random);
+  }
+  #merge({ name, shape }: Place): void {
+    if (sizeOf(shape) > largestCompanion) return;
+    const { spec, others } = drawMerge(this.#d, shape);
+    this.add({ layer: spec, of: [name, ...others.map((other) => this.#companion(other, name))] });
+  }
+  #op({ name, shape }: Place): void {
+    const { call, others } = drawOp(this.#d, shape);
+    if (others.length > 0 && sizeOf(shape) > largestCompanion) return;
+    const companions = others.map((other) => this.#companion(other, name));
+    this.add({ ...call, of: companions.length > 0 ? [name, ...companions] : name });
+  }
+  /** A layer that was called before, on other tensors of the shapes that it took. */
+  #callAgain(): void {
+    const fitting = this.#again.filter(({ shapes }) =>
+      shapes.every((shape) => this.#places.some((place) => same(place.shape, shape))),
+    );
+    if (fitting.length === 0) return;
+    const { use, shapes, list } = this.#d.one(fitting);
+    const names = shapes.map((shape) => this.#companion(shape, ""));
+    this.add({ use, of: list ? names : names[0]! });
+  }
+  #nest({ name, shape }: Place): void {
+    const d = this.#d;
+    const frozen = d.maybe(0.08, () => ({ frozen: true }));
+    if (d.chance(0.4)) {
+      const { layers } = drawLayers(d, shape, d.whole(1, 3), this.#random);
+      if (layers.length > 0) this.add({ layer: { layer: "sequential", layers, ...frozen }, of: name });
+      return;
+    }
+    const other = d.chance(0.4) ? this.#pick() : undefined;
+    const two = other && other.name !== name ? other : undefined;
+    const inner = new CallsDraw(d, { x: shape, ...(two && { z: two.shape }) }, this.#random, this.#depth + 1);
+    for (let left = d.whole(1, 4); left > 0; left--) inner.grow();
+    if (Object.keys(inner.calls).length === 0) inner.add({ layer: { layer: "dense", units: 2 }, of: "x" });
+    const ends = inner.ends(d.chance(0.3) ? 2 : 1).map((end) => end.name);
+    const graph: GraphSpec = { inputs: inner.inputs, calls: inner.calls, outputs: ends.length > 1 ? ends : ends[0]! };
+    this.add({ layer: { layer: "functional", graph, ...frozen }, of: two ? [name, two.name] : name });
+  }
+  /** A tensor of rows of the shape: one that is there, or one that is made for it. @param but not this one, if possible */
+  #companion(shape: RowShape, but: string): string {
+    const d = this.#d;
+    const there = this.#places.filter((place) => place.name !== but && same(place.shape, shape));
+    if (there.length > 0 && d.chance(0.8)) return d.one(there).name;
+    const from = this.#pick();
+    const ends = [from.shape, shape].map((one) => one.slice(0, -1));
+    if (same(ends[0]!, ends[1]!)) return this.#dense(from.name, shape.at(-1)!);
+    const dense = this.#dense(this.flat(from).name, sizeOf(shape));
+    if (shape.length === 1) return dense;
+    return this.add({ layer: { layer: "reshape", targetShape: shape }, of: dense })[0]!.name;
+  }
+  #dense(of: string, units: number): string {
+    return this.add({ layer: { layer: "dense", units }, of })[0]!.name;
+  }
+}
+
+const same = (a: RowShape, b: RowShape): boolean => a.length === b.length && a.every((extent, i) => extent === b[i]);
+const namesIn = (names: Names): readonly string[] =>
+  typeof names === "string" ? [names] : Object.values<string>(names);
