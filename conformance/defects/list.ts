@@ -353,6 +353,90 @@ export const defects: readonly Defect[] = [
     find: "total.assign(total.tensor.add(value.cast(this.#dtype).mul(count)));",
     replace: "total.assign(value.cast(this.#dtype).mul(count));",
   },
+  // Several inputs and outputs, shared layers, models inside models
+  {
+    name: "arrays by name are taken in the alphabet's order",
+    file: `${tacet}/model/columns.ts`,
+    find: "return Promise.all(names.map((name) => toHost(given[name]!, `${what}.${name}`)));",
+    replace: "return Promise.all([...names].sort().map((name) => toHost(given[name]!, `${what}.${name}`)));",
+  },
+  {
+    name: "losses, their weights and metrics by name are taken in the object's order",
+    file: `${tacet}/model/outputs.ts`,
+    find: "if (unknown === undefined) return names.map((name) => given[name] ?? null);",
+    replace: "if (unknown === undefined) return names.map((_, i) => Object.values(given)[i] ?? null);",
+  },
+  {
+    name: "the sample weights of the first output weigh the losses of all",
+    file: `${tacet}/model/measure.ts`,
+    find: "targets[output], outputs[output]!, weights[output]);",
+    replace: "targets[output], outputs[output]!, weights[0]);",
+  },
+  {
+    name: "the sample weights of the first output weigh the metrics of all",
+    file: `${tacet}/model/measure.ts`,
+    find: "weighted ? weights[output] : undefined);",
+    replace: "weighted ? weights[0] : undefined);",
+  },
+  {
+    name: "losses of outputs are reported with their loss weights",
+    file: `${tacet}/model/measure.ts`,
+    find: `add("data_loss", weight ? value.mul(weight) : value);
+    return value;`,
+    replace: `const weighed = weight ? value.mul(weight) : value;
+    add("data_loss", weighed);
+    return weighed;`,
+  },
+  {
+    name: "the losses of several outputs are averaged",
+    file: `${tacet}/model/measure.ts`,
+    find: `add("data_loss", weight ? value.mul(weight) : value);`,
+    replace: `add("data_loss", (weight ? value.mul(weight) : value).div(resolved.losses.length));`,
+  },
+  {
+    name: "a layer that is called again is penalized once",
+    file: `${tacet}/layers/layer.ts`,
+    find: `    const regularizer = this.#activityRegularizer;
+    if (regularizer) {`,
+    replace: `    const regularizer = this.#activityRegularizer;
+    if (regularizer && !context.penalties.some((p) => p.kind === "activity" && p.path === path.join("/"))) {`,
+  },
+  {
+    name: "the kernels of models inside are not penalized",
+    file: `${tacet}/layers/layer.ts`,
+    find: "for (const inner of layer.sublayers) visit(inner, [...path, inner.name]);",
+    replace: "if (path.length === 0) for (const inner of layer.sublayers) visit(inner, [...path, inner.name]);",
+  },
+  {
+    name: "models inside run as if they did not train",
+    file: `${tacet}/layers/layer.ts`,
+    find: "const training = options.training ?? outer?.training ?? false;",
+    replace: "const training = options.training ?? (outer && outer.path.length === 0 && outer.training) ?? false;",
+  },
+  {
+    name: "layers of one depth stand in the order of their calls",
+    file: `${tacet}/model/graph.ts`,
+    find: "level.sort((a, b) => (firstSeen.get(a) ?? 0) - (firstSeen.get(b) ?? 0)),",
+    replace: "level,",
+  },
+  {
+    name: "a shared layer stands where its last call does",
+    file: `${tacet}/model/graph.ts`,
+    find: "const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(node.operation) ?? 0);",
+    replace: "const depth = nodeDepths.get(node) ?? 0;",
+  },
+  {
+    name: "an average is that of two",
+    file: `${tacet}/layers/merging.ts`,
+    find: ".div(inputs.length)",
+    replace: ".div(2)",
+  },
+  {
+    name: "a normalized dot product divides by norms along the last axis",
+    file: `${tacet}/layers/dot.ts`,
+    find: "[unit(x!, axes[0]), unit(y!, axes[1])]",
+    replace: "[unit(x!, -1), unit(y!, -1)]",
+  },
   // Gradients
   {
     name: "|x| has slope -1 at 0",

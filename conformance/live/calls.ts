@@ -74,9 +74,9 @@ export class CallsDraw {
   grow(): void {
     const move = this.#d.next();
     const shape = this.#pick();
-    if (move < 0.4) this.add({ layer: this.#layer(shape.shape), of: shape.name });
-    else if (move < 0.6) this.#merge(shape);
-    else if (move < 0.75) this.#callAgain();
+    if (move < (this.#depth > 0 ? 0.45 : 0.38)) this.add({ layer: this.#layer(shape.shape), of: shape.name });
+    else if (move < 0.58) this.#merge(shape);
+    else if (move < 0.78) this.#callAgain();
     else if (move < 0.87 || this.#depth === deepest) this.#op(shape);
     else this.#nest(shape);
   }
@@ -142,7 +142,7 @@ export class CallsDraw {
     const other = d.chance(0.4) ? this.#pick() : undefined;
     const two = other && other.name !== name ? other : undefined;
     const inner = new CallsDraw(d, { x: shape, ...(two && { z: two.shape }) }, this.#random, this.#depth + 1);
-    for (let left = d.whole(1, 4); left > 0; left--) inner.grow();
+    for (let left = d.whole(1, 5); left > 0; left--) inner.grow();
     if (Object.keys(inner.calls).length === 0) inner.add({ layer: { layer: "dense", units: 2 }, of: "x" });
     const ends = inner.ends(d.chance(0.3) ? 2 : 1).map((end) => end.name);
     const graph: GraphSpec = { inputs: inner.inputs, calls: inner.calls, outputs: ends.length > 1 ? ends : ends[0]! };

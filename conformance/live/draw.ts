@@ -40,6 +40,10 @@ export class Draw {
       return taken;
     });
   }
+  /** An object of the entries, in their order or in the other. */
+  byName<T>(entries: readonly (readonly [name: string, value: T])[]): Readonly<Record<string, T>> {
+    return Object.fromEntries(this.chance(0.5) ? entries : [...entries].reverse());
+  }
   uniform(low: number, high: number): number {
     return low + this.next() * (high - low);
   }

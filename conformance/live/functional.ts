@@ -40,7 +40,7 @@ export function drawFunctional(d: Draw, random: boolean): DrawnModel {
   const outputs: Output[] = [];
   const ends: string[] = [];
   for (let i = 0; i < count; i++) {
-    const between = i > 0 && shared === undefined && d.chance(0.25) ? intermediate(d, graph, ends) : undefined;
+    const between = i > 0 && shared === undefined && d.chance(0.4) ? intermediate(d, graph, ends) : undefined;
     const { name: end, output } = between ?? head(d, graph, i, outputForm, shared);
     const lossless = i > 0 && shared === undefined && d.chance(0.12);
     const name = outputForm === "object" ? outputNames[i] : output.name;

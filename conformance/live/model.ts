@@ -24,7 +24,7 @@ export function drawProgram(seed: number): LiveProgram {
   const d = new Draw(seed);
   const floatx = inDoubles(seed) ? "float64" : "float32";
   const random = floatx === "float32";
-  const model = d.chance(0.55) ? drawFunctional(d, random) : drawRow(d, random);
+  const model = d.chance(0.6) ? drawFunctional(d, random) : drawRow(d, random);
   const partial = model.outputs.some(({ measured }) => !measured) && d.chance(0.5);
   const { measures, signed } = drawMeasures(d, model, partial);
   const optimizer = drawOptimizer(d) as Program["compile"]["optimizer"];

@@ -96,7 +96,7 @@ export function drawMeasures(
   const arranged = <T>(values: readonly T[], keyed: boolean): T | readonly T[] | Readonly<Record<string, T>> => {
     if (form === "one") return values[0]!;
     if (!keyed) return values;
-    return Object.fromEntries(outputs.flatMap(({ name }, i) => (values[i] === null ? [] : [[name!, values[i]!]])));
+    return d.byName(outputs.flatMap(({ name }, i) => (values[i] === null ? [] : [[name!, values[i]!] as const])));
   };
   const weigh = d.chance(form === "one" ? 0.1 : 0.4);
   const weight = (i: number): number | null => (losses[i] === null && byName ? null : d.one([0.3, 1, 2.5]));
@@ -122,7 +122,7 @@ export function drawMeasures(
     if (entries.every((entry) => entry === null)) return undefined;
     return arranged(entries, form === "object" || (named && d.chance(0.4)));
   };
-  const [plain, weighted] = [metrics(2), d.chance(0.3) ? metrics(2) : undefined];
+  const [plain, weighted] = [metrics(2), d.chance(form === "one" ? 0.3 : 0.5) ? metrics(2) : undefined];
   const measures = {
     loss: shared ?? arranged(losses, byName),
     ...(weigh && { lossWeights }),

@@ -11,9 +11,9 @@ const epochs = 5;
 type Floats = "float32" | "float64";
 
 /** Names of data as a step gives them: one, a list, or by name. */
-function arranged(form: Form, names: readonly string[], keys: readonly string[]): Names {
+function arranged(d: Draw, form: Form, names: readonly string[], keys: readonly string[]): Names {
   if (form === "one") return names[0]!;
-  return form === "list" ? names : Object.fromEntries(names.map((name, i) => [keys[i]!, name]));
+  return form === "list" ? names : d.byName(names.map((name, i) => [keys[i]!, name]));
 }
 
 /** What the data of a program is, by name; that of validation has a "v" in front. */
@@ -54,20 +54,20 @@ class Data {
       this.arrays[name] = drawInputs(this.#d, rows, inputs[key]!, this.#floatx);
       return name;
     });
-    return arranged(inputForm, names, keys);
+    return arranged(this.#d, inputForm, names, keys);
   }
   targets(rows: number, prefix: "" | "v"): Names {
     const names = this.#targets.map(({ output: { loss, steps, classes, form }, name }) => {
       this.arrays[`${prefix}y${name}`] = targets(this.#d, loss.targets, rows, steps, classes, form, this.#floatx);
       return `${prefix}y${name}`;
     });
-    return arranged(this.#targetForm, names, this.#keys);
+    return arranged(this.#d, this.#targetForm, names, this.#keys);
   }
   weights(rows: number, prefix: "" | "v"): Names {
     const each = this.#targets.map(({ name }) => (this.#oneWeight ? "" : name));
     for (const name of new Set(each)) this.arrays[`${prefix}w${name}`] = sampleWeights(this.#d, rows, this.#floatx);
     const names = each.map((name) => `${prefix}w${name}`);
-    return this.#oneWeight ? names[0]! : arranged(this.#targetForm, names, this.#keys);
+    return this.#oneWeight ? names[0]! : arranged(this.#d, this.#targetForm, names, this.#keys);
   }
   get #keys(): readonly string[] {
     return this.#targets.map(({ output }) => output.name ?? "");
