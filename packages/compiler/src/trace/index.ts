@@ -5,6 +5,7 @@ export {
   nest,
   Placeholder,
   setEvaluator,
+  statesOf,
   tensor,
   Tensor,
   type Evaluator,

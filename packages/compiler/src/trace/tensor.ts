@@ -167,8 +167,11 @@ function evaluate(node: Node, states: StateValues): TypedArray | Promise<TypedAr
   if (!evaluator) throw new TacetError("data: nothing evaluates tensors yet; import from the package's index.");
   return evaluator(node, states);
 }
-/** @throws TacetError where the node needs a batch, which a tensor outside a model has not */
-function statesOf(node: Node): StateValues {
+/**
+ * The values now of the variables that a node is computed from.
+ * @throws TacetError where the node needs a batch, which a tensor outside a model has not
+ */
+export function statesOf(node: Node): StateValues {
   const states = new Map<ParameterNode, TypedArray>();
   for (const n of topological([node])) {
     const owner = n.kind === "parameter" ? ownerOf(n) : undefined;
