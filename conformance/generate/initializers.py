@@ -32,6 +32,7 @@ KINDS = [
     ("heNormal", "HeNormal", {"inputAxes": [0, 1], "outputAxes": [1]}),
     ("constant", "Constant", {}),
     ("constant", "Constant", {"value": -2.0}),
+    ("constant", "Constant", {"value": [0.5, -1.0, 2.0, 0.1, 0.7]}),
     ("orthogonal", "Orthogonal", {"gain": 0.0}),
     ("orthogonal", "Orthogonal", {}),
     ("orthogonal", "Orthogonal", {"gain": 1.5}),
@@ -84,6 +85,8 @@ def cases():
     for name, kind, options in KINDS:
         ranks = {"orthogonal": (2, 3, 4), "identity": (2,)}.get(name, range(2, 5) if "inputAxes" in options else range(5))
         shapes = [s for s in SHAPES if len(s) in ranks]
+        if isinstance(options.get("value"), list):
+            shapes = [(5,), (3, 5)]
         label = "".join(f" {k}={v}" for k, v in options.items())
         yield f"{name}{label}, seeded", case(name, kind, options, shapes, True)
         if name not in CONSTANT:

@@ -3,7 +3,20 @@
  *
  * Source: keras/src/initializers/constant_initializers.py.
  */
-import { formatShape, layouts, TacetError, type DType, type StaticShape, type TypedArray } from "@tacet/compiler";
+import {
+  evaluateWith,
+  formatShape,
+  layouts,
+  nest,
+  outsideTrace,
+  TacetError,
+  Tensor,
+  tensor,
+  type DType,
+  type StaticShape,
+  type TensorLike,
+  type TypedArray,
+} from "@tacet/compiler";
 import { checkOptions, finite, type Kinds } from "../options.ts";
 import { countOf, Initializer } from "./initializer.ts";
 
@@ -11,15 +24,20 @@ const filled = (shape: StaticShape, dtype: DType, value: number): TypedArray =>
   layouts[dtype].allocate(countOf(shape)).fill(value);
 
 export interface ConstantOptions {
-  /** Default 0. */
-  readonly value?: number | undefined;
+  /** A number, or values of the weight's shape or one that broadcasts to it. Default 0. */
+  readonly value?: TensorLike | undefined;
 }
-const constantKinds: Kinds<ConstantOptions> = { value: finite };
+const constantKinds: Kinds<ConstantOptions> = {
+  value: {
+    what: "a finite number, numbers or a tensor",
+    test: (x) => finite.test(x) || x instanceof Tensor || Array.isArray(x) || ArrayBuffer.isView(x),
+  },
+};
 
-/** Every value the same: 0 unless given. */
+/** Every value the same, 0 unless given; or the values given. */
 export class Constant extends Initializer {
   override readonly className = "Constant";
-  readonly value: number;
+  readonly value: TensorLike;
 
   constructor(options?: ConstantOptions | number) {
     super();
@@ -28,11 +46,17 @@ export class Constant extends Initializer {
   }
 
   override call(shape: StaticShape, dtype: DType = "float32"): TypedArray {
-    return filled(shape, dtype, this.value);
+    if (typeof this.value === "number") return filled(shape, dtype, this.value);
+    // Weights are often made while a step is recorded, which their values are no part of.
+    const values = outsideTrace(() => tensor(this.value, undefined, dtype).broadcastTo(shape));
+    return evaluateWith([values.node], new Map())[0]!;
   }
 
   override getConfig(): Record<string, unknown> {
-    return { value: this.value };
+    if (typeof this.value === "number") return { value: this.value };
+    const { shape } = outsideTrace(() => tensor(this.value));
+    const value = nest(this.call(shape as StaticShape), shape);
+    return { value: { class_name: "__numpy__", config: { value, dtype: "float32" } } };
   }
 }
 

@@ -28,21 +28,21 @@ export abstract class Initializer {
 
 /** Options of an initializer that draws. */
 export interface RandomOptions {
-  /** A whole number from 0 to 2^32 - 1, or a generator; drawn at construction where it is left out. */
-  readonly seed?: Seed | undefined;
+  /** A whole number from 0 to 2^32 - 1, or a generator; drawn at construction where it is left out or null. */
+  readonly seed?: Seed | null | undefined;
 }
 
 /** What the options of every initializer that draws may be. */
 export const randomKinds: Kinds<RandomOptions> = { seed: anything };
 
 export abstract class RandomInitializer extends Initializer {
-  readonly #given: Seed | undefined;
+  readonly #given: Seed | null;
   readonly #seed: Seed;
 
-  constructor(seed: Seed | undefined) {
+  constructor(seed: Seed | null = null) {
     super();
     this.#given = seed;
-    if (seed !== undefined && !(seed instanceof SeedGenerator)) checkSeed(seed, "An initializer");
+    if (seed !== null && !(seed instanceof SeedGenerator)) checkSeed(seed, "An initializer");
     this.#seed = seed ?? drawSeed();
   }
 
@@ -51,7 +51,7 @@ export abstract class RandomInitializer extends Initializer {
   }
 
   override getConfig(): Record<string, unknown> {
-    return { seed: this.#given ?? null };
+    return { seed: this.#given };
   }
 }
 

@@ -141,6 +141,7 @@ describe("constant initializers", () => {
     expect(Array.from(initializers.zeros().call([2]))).toEqual([0, 0]);
     expect(Array.from(initializers.ones().call([2], "int32"))).toEqual([1, 1]);
     expect(Array.from(initializers.constant({ value: 0.5 }).call([2]))).toEqual([0.5, 0.5]);
+    expect(Array.from(initializers.constant({ value: [[1], [2]] }).call([2, 2]))).toEqual([1, 1, 2, 2]);
     expect(Array.from(initializers.identity({ gain: 2 }).call([2, 3]))).toEqual([2, 0, 0, 0, 2, 0]);
     expect(drawSeed()).toBe(144272510);
   });
@@ -153,6 +154,8 @@ describe("seeds", () => {
     const second = initializers.glorotUniform();
     expect(second.call([3])).toEqual(initializers.glorotUniform({ seed: 611178003 }).call([3]));
     expect(first.call([3])).toEqual(initializers.glorotUniform({ seed: 144272510 }).call([3]));
+    setRandomSeed(1);
+    expect(initializers.glorotUniform({ seed: null }).call([3])).toEqual(first.call([3]));
   });
   it("the same instance gives the same values, a generator new ones", () => {
     const shared = initializers.heNormal();

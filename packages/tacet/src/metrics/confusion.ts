@@ -39,10 +39,10 @@ function onlyTopK(x: Tensor, k: number): Tensor {
   return ops.where(ahead.cast("float32").sum(-1).less(k), x, -1e10);
 }
 const column = (x: Tensor, classId: number): Tensor => x.sliceAxis(-1, classId, classId + 1);
-/** @throws TacetError where predictions have no column of this class, or fewer than k */
-function requireColumns({ name }: Metric, p: Tensor, option: string, least: number): void {
+/** @throws TacetError where predictions have no column of this class, or fewer than k, or fewer axes than `rank` */
+function requireColumns({ name }: Metric, p: Tensor, option: string, least: number, rank: number): void {
   const columns = p.shape.at(-1);
-  if (p.rank >= 2 && typeof columns === "number" && columns >= least) return;
+  if (p.rank >= rank && typeof columns === "number" && columns >= least) return;
   throw new TacetError(
     `Metric "${name}": expected an output of at least ${least} units for its ${option}, received shape ${formatShape(p.shape)}.`,
   );
@@ -65,11 +65,11 @@ export abstract class ConfusionMetric extends Metric {
       );
     }
     if (typeof topK === "number") {
-      requireColumns(this, p, "topK", topK);
+      requireColumns(this, p, "topK", topK, 1);
       p = onlyTopK(p, topK);
     }
     if (typeof classId === "number") {
-      requireColumns(this, p, "classId", classId + 1);
+      requireColumns(this, p, "classId", classId + 1, 2);
       [t, p] = [column(t, classId), column(p, classId)];
     }
     let weight = sampleWeight && rowWeights(sampleWeight.cast(this.dtype), p);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { clearSession, metrics, type Metric } from "../index.ts";
 import { updated } from "../testing/metric.ts";
+import { createStep } from "../testing/step.ts";
 
 /** The metric of targets and predictions, n rows of one column unless `columns` says otherwise. */
 function measured(metric: Metric, targets: number[], predictions: number[], columns = 1): unknown {
@@ -30,6 +31,12 @@ describe("decisions at a threshold", () => {
   });
   it("lets only the largest of a row count, the first of equal ones", () => {
     expect(measured(metrics.precision({ topK: 1 }), [1, 0, 0, 1], [0.5, 0.5, 0.2, 0.1], 2)).toBe(0.5);
+  });
+  it("takes a single row of predictions too where only the largest count", () => {
+    const metric = metrics.precision({ topK: 2 });
+    const step = createStep([{ shape: [3] }, { shape: [3] }], ([t, p]) => (metric.updateState(t!, p), []));
+    step(1, [0, 1, 1], [0.2, 0.1, 0.9]);
+    expect(metric.result()).toBe(0.5);
   });
   it("names them as Keras counts names", () => {
     clearSession();
