@@ -10,6 +10,7 @@ const expectations = [
   "value",
   "gradient",
   "values",
+  "learned",
   "mean",
   "variance",
   "scale",

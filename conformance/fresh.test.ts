@@ -17,7 +17,8 @@ const seed = Number(process.env.TACET_GOLDEN_SEED ?? Math.floor(Math.random() * 
 const casesOfEach = 4;
 
 /** Two processes, for two cores: the subjects whose models take longest to compile are dealt to both. */
-const names = Object.keys(subjects);
+const made = Object.entries(subjects).filter(([, { stored }]) => stored === undefined);
+const names = made.map(([name]) => name);
 const halves = [names.filter((_, i) => i % 2 === 0), names.filter((_, i) => i % 2 === 1)];
 
 const label = wanted
@@ -34,7 +35,7 @@ describe.skipIf(!wanted)(label, () => {
     await Promise.all(halves.map((only) => make(folder, only)));
   }, 600_000);
 
-  it.each(Object.entries(subjects))("%s", { timeout: 180_000 }, async (subject, { check }) => {
+  it.each(made)("%s", { timeout: 180_000 }, async (subject, { check }) => {
     const failuresIn = async (place: string): Promise<string[]> => {
       const failures: string[] = [];
       for (const given of readGolden(subject, place).cases) {

@@ -5,6 +5,7 @@ import { checkDataset } from "./checks/datasets.ts";
 import { checkInitializer } from "./checks/initializers.ts";
 import { checkLoss } from "./checks/losses.ts";
 import { checkOp } from "./checks/ops.ts";
+import { checkPreprocessing } from "./checks/preprocessing.ts";
 import { checkProgram } from "./checks/programs.ts";
 import { checkRegularizer } from "./checks/regularizers.ts";
 import { checkSchedule } from "./checks/schedules.ts";
@@ -14,10 +15,14 @@ import type { Case } from "./golden.ts";
 const exact = checkProgram({ curve: false });
 const curve = checkProgram({ curve: true });
 
-/** `bound` is what the test's name says about accuracy. */
-export const subjects: Readonly<
-  Record<string, { readonly check: (given: Case) => Promise<void>; readonly bound: string }>
-> = {
+interface Subject {
+  readonly check: (given: Case) => Promise<void>;
+  /** What the test's name says about accuracy. */
+  readonly bound: string;
+  /** Why no fresh sample of it is made, where none is. */
+  readonly stored?: string;
+}
+export const subjects: Readonly<Record<string, Subject>> = {
   activations: { check: checkActivation, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
   ops: { check: checkOp, bound: "values within 1e-6, gradients within 2e-6, shapes and types exactly" },
   losses: { check: checkLoss, bound: "value and gradient within 1e-6, in float64 within 1e-12" },
@@ -38,6 +43,11 @@ export const subjects: Readonly<
   },
   schedules: { check: checkSchedule, bound: "rates within 1e-6 of the largest" },
   layers: { check: exact, bound: "output, loss and gradient within 1e-6" },
+  preprocessing: {
+    check: checkPreprocessing,
+    bound: "vocabularies, places and counts exactly, others within 1e-6",
+    stored: "Keras needs TensorFlow for it",
+  },
   penalties: { check: exact, bound: "losses and weights within 1e-6" },
   functional: { check: exact, bound: "losses, metrics, weights and predictions within 1e-6" },
   trainer: { check: exact, bound: "losses, metrics and weights within 1e-6" },

@@ -6,6 +6,11 @@ goes to DIR. Without --sample every case is made, always from seed 0: that is th
 each subject are drawn and made from data, and Keras seeds, that follow from S: the fresh sample that CI checks. With
 --missing, cases that DIR has by name are kept as they are, and those that no longer exist are dropped: what another
 processor rounds otherwise then doesn't change with every new case.
+
+Subjects in WITH_TENSORFLOW are made only where --only names them, with requirements-tensorflow.txt installed too:
+
+    python -m venv tf && tf/bin/pip install -r requirements.txt -r requirements-tensorflow.txt
+    tf/bin/python -m generate --out goldens --only preprocessing --missing
 """
 
 import argparse
@@ -46,18 +51,21 @@ SUBJECTS = [
     "case_study",
     "functional",
 ]
+# Keras asks for TensorFlow there, whatever the backend.
+WITH_TENSORFLOW = ["preprocessing"]
 
 
-def pinned():
-    text = (pathlib.Path(__file__).parent.parent / "requirements.txt").read_text()
+def pinned(subject=None):
+    files = ["requirements.txt", *(["requirements-tensorflow.txt"] if subject in WITH_TENSORFLOW else [])]
+    text = " ".join((pathlib.Path(__file__).parent.parent / name).read_text() for name in files)
     return dict(line.replace("[cpu]", "").split("==") for line in text.split())
 
 
-def check_versions():
-    for name, wanted in pinned().items():
+def check_versions(subjects):
+    for name, wanted in {name: wanted for subject in subjects for name, wanted in pinned(subject).items()}.items():
         found = importlib.metadata.version(name)
         if found != wanted:
-            sys.exit(f"{name} is {found}, requirements.txt pins {wanted}")
+            sys.exit(f"{name} is {found}, the requirements pin {wanted}")
 
 
 def main():
@@ -66,9 +74,9 @@ def main():
     arguments.add_argument("--sample", type=int, default=None, help="cases of each subject; all by default")
     arguments.add_argument("--seed", type=int, default=0)
     arguments.add_argument("--missing", action="store_true")
-    arguments.add_argument("--only", nargs="*", default=SUBJECTS, choices=SUBJECTS)
+    arguments.add_argument("--only", nargs="*", default=SUBJECTS, choices=SUBJECTS + WITH_TENSORFLOW)
     options = arguments.parse_args()
-    check_versions()
+    check_versions(options.only)
 
     import numpy as np
 
@@ -93,7 +101,7 @@ def main():
                 continue
             generator = np.random.default_rng([options.seed, zlib.crc32(name.encode())])
             made.append({"name": name, **make(generator)})
-        document = {"subject": subject, "versions": pinned(), "seed": options.seed, "cases": made}
+        document = {"subject": subject, "versions": pinned(subject), "seed": options.seed, "cases": made}
         lines = ",\n".join(json.dumps(case, separators=(",", ":"), allow_nan=False) for case in made)
         head = json.dumps({k: v for k, v in document.items() if k != "cases"}, separators=(",", ":"))
         path.write_text(f'{head[:-1]},"cases":[\n{lines}\n]}}\n')

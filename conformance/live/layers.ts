@@ -117,6 +117,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
     takes: (shape) => shape.length > 1,
     options: (_, shape) => ({ dims: shape.map((__, axis) => shape.length - axis) }),
   },
+  integerLookup: categories,
   input: "a model's input comes of its first layer's inputShape",
   leakyReLU: { options: (d) => d.maybe(0.5, () => ({ negativeSlope: d.one([0, 0.1]) })) },
   prelu: {
@@ -172,6 +173,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
       return { targetShape: d.one([[first, -1], [-1], [first, elements / first]]) };
     },
   },
+  stringLookup: "no model computes with strings",
   softmax: { options: (d, shape) => d.maybe(0.5, () => ({ axis: d.whole(1, shape.length) })) },
 };
 export const drawnLayers = drawn(layers);

@@ -25,8 +25,10 @@ import { Permute } from "./permute.ts";
 import { PReLU } from "./prelu.ts";
 import { CategoryEncoding } from "./preprocessing/categoryEncoding.ts";
 import { Discretization } from "./preprocessing/discretization.ts";
+import { IntegerLookup } from "./preprocessing/integerLookup.ts";
 import { Normalization } from "./preprocessing/normalization.ts";
 import { Rescaling } from "./preprocessing/rescaling.ts";
+import { StringLookup } from "./preprocessing/stringLookup.ts";
 import { ReLU } from "./reLU.ts";
 import { RepeatVector } from "./repeatVector.ts";
 import { Reshape } from "./reshape.ts";
@@ -60,6 +62,7 @@ export const classes = {
   groupNormalization: GroupNormalization,
   identity: Identity,
   input: InputLayer,
+  integerLookup: IntegerLookup,
   layerNormalization: LayerNormalization,
   leakyReLU: LeakyReLU,
   maximum: Maximum,
@@ -77,6 +80,7 @@ export const classes = {
   spatialDropout1d: SpatialDropout1D,
   spatialDropout2d: SpatialDropout2D,
   spatialDropout3d: SpatialDropout3D,
+  stringLookup: StringLookup,
   subtract: Subtract,
   unitNormalization: UnitNormalization,
   upSampling1d: UpSampling1D,
