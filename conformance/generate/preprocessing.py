@@ -169,7 +169,51 @@ def string_lookups():
         yield named("stringLookup", options), one("stringLookup", options, [integers(-2, 10, 4, 5), integers(0, 3, 4)])
 
 
+TEXTS = [
+    "The quick, brown FOX!", "jumps over  the lazy dog", "", "dog-dog dog's", "ÉCOLE école 火\u3000火 😀", "a\tb\nc\u00a0d",
+    "the the the fox", "!?", "over", "Brown [fox] {over} ~the~",
+]
+
+
+def texts(*shape):
+    return lambda rng: rng.choice(TEXTS, size=shape).tolist()
+
+
+def text_vectorization():
+    vocabulary = ["the", "fox", "dog", "over", "a", "火"]
+    for options in [
+        {}, {"outputSequenceLength": 3}, {"outputSequenceLength": 9}, {"standardize": None}, {"standardize": "lower"},
+        {"standardize": "strip_punctuation"}, {"split": "character", "vocabulary": ["a", "e", "火", " "]},
+        {"ngrams": 2, "vocabulary": ["the", "the lazy", "fox", "brown fox"]}, {"outputMode": "multi_hot"}, {"outputMode": "count"},
+        {"outputMode": "count", "maxTokens": 12, "padToMaxTokens": True},
+        {"outputMode": "tf_idf", "idfWeights": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]},
+    ]:
+        calls = [TEXTS, texts(3, 1), texts(5)]
+        options = {"vocabulary": vocabulary, **options}
+        yield named("textVectorization", options), one("textVectorization", options, calls)
+    for options in [{"split": None}, {"split": None, "outputMode": "count"}, {"split": None, "standardize": None, "outputSequenceLength": 2}]:
+        options = {"vocabulary": vocabulary, **options}
+        yield named("textVectorization", options), one("textVectorization", options, [words(4, 3), words(3, 1)])
+    for options in [{}, {"maxTokens": 6}, {"ngrams": 3}, {"split": "character", "maxTokens": 20}, {"outputMode": "tf_idf"}, {"outputMode": "tf_idf", "maxTokens": 9}, {"split": None}, {"split": None, "outputMode": "tf_idf"}]:
+        calls = [words(2, 4)] if "split" in options and options["split"] is None else [texts(6)]
+        yield named("textVectorization of an array", options), one("textVectorization", options, calls, texts(12))
+        yield named("textVectorization of batches", options), one("textVectorization", options, calls, [texts(5), texts(4), texts(2)], whole=False)
+
+
+def hashing():
+    for options in [{"numBins": 3}, {"numBins": 1000003}, {"numBins": 7, "salt": 133}, {"numBins": 7, "salt": [133, 137]}, {"numBins": 1}]:
+        yield named("hashing of strings", options), one("hashing", options, [words(5, 4), TEXTS, "fire"])
+        yield named("hashing of numbers", options), one("hashing", options, [integers(-(2**31), 2**31 - 1, 5, 9), integers(-120, 1200, 40), normal(4, 3)])
+    for mode in ["one_hot", "multi_hot", "count"]:
+        options = {"numBins": 5, "outputMode": mode}
+        yield named("hashing", options), one("hashing", options, [words(4, 3), integers(0, 50, 4, 1), words(6)])
+    yield "hashing with a masked string", one("hashing", {"numBins": 4, "maskValue": ""}, [words(4, 6)])
+    yield "hashing with a masked number", one("hashing", {"numBins": 4, "maskValue": 3}, [integers(0, 6, 4, 6)])
+
+
 def cases():
     yield from numeric()
     yield from integer_lookups()
     yield from string_lookups()
+    yield from text_vectorization()
+    yield from hashing()

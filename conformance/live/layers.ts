@@ -99,6 +99,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
     takes: wide,
     options: (d) => ({ groups: 1, ...affineOptions(d) }),
   },
+  hashing: categories,
   identity: { options: () => ({}) },
   layerNormalization: { takes: wide, options: affineOptions },
   normalization: {
@@ -156,6 +157,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
     unpenalized: true,
     options: (d) => ({ rate: 0.3, ...channelsFirst(d) }),
   },
+  textVectorization: "no model computes with strings",
   unitNormalization: { takes: wide, options: () => ({}) },
   upSampling1d: { takes: sequence, options: (d) => ({ size: d.whole(1, 3) }) },
   upSampling2d: {

@@ -25,10 +25,12 @@ import { Permute } from "./permute.ts";
 import { PReLU } from "./prelu.ts";
 import { CategoryEncoding } from "./preprocessing/categoryEncoding.ts";
 import { Discretization } from "./preprocessing/discretization.ts";
+import { Hashing } from "./preprocessing/hashing.ts";
 import { IntegerLookup } from "./preprocessing/integerLookup.ts";
 import { Normalization } from "./preprocessing/normalization.ts";
 import { Rescaling } from "./preprocessing/rescaling.ts";
 import { StringLookup } from "./preprocessing/stringLookup.ts";
+import { TextVectorization } from "./preprocessing/textVectorization.ts";
 import { ReLU } from "./reLU.ts";
 import { RepeatVector } from "./repeatVector.ts";
 import { Reshape } from "./reshape.ts";
@@ -60,6 +62,7 @@ export const classes = {
   gaussianDropout: GaussianDropout,
   gaussianNoise: GaussianNoise,
   groupNormalization: GroupNormalization,
+  hashing: Hashing,
   identity: Identity,
   input: InputLayer,
   integerLookup: IntegerLookup,
@@ -82,6 +85,7 @@ export const classes = {
   spatialDropout3d: SpatialDropout3D,
   stringLookup: StringLookup,
   subtract: Subtract,
+  textVectorization: TextVectorization,
   unitNormalization: UnitNormalization,
   upSampling1d: UpSampling1D,
   upSampling2d: UpSampling2D,
