@@ -9,7 +9,7 @@ it("makes a factory for every class", () => {
   expect(layers.flatten().className).toBe("Flatten");
 });
 
-const tests = readdirSync(import.meta.dirname)
+const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts") && file !== "layers.test.ts")
   .map((file) => readFileSync(join(import.meta.dirname, file), "utf8"));
 it.each(Object.keys(classes))("%s has a test beside it", (name) => {
