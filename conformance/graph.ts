@@ -8,9 +8,13 @@ export interface LayerSpec extends Options {
 }
 /** A name, or a list or an object of names. */
 export type Names = string | readonly string[] | Readonly<Record<string, string>>;
+/** What a layer's call takes beside its input; `mask` is the name of a tensor. */
+interface Given {
+  readonly with?: Options;
+}
 export type CallSpec =
-  | { readonly of: Names; readonly layer: LayerSpec }
-  | { readonly of: Names; readonly use: string }
+  | ({ readonly of: Names; readonly layer: LayerSpec } & Given)
+  | ({ readonly of: Names; readonly use: string } & Given)
   | { readonly of: Names; readonly op: string; readonly args?: readonly unknown[] };
 export interface GraphSpec {
   /** Asks Keras for the penalties of all calls; tacet counts them anyway. */
@@ -66,7 +70,8 @@ export class GraphCalls {
     }
     const called = "use" in call ? this.#made.get(call.use)! : this.#layer(call.layer);
     this.#made.set(name, called);
-    return (called as ProgramModel).apply(of);
+    const { mask, ...options } = call.with ?? {};
+    return (called as ProgramModel).apply(of, { ...options, ...(mask !== undefined && { mask: this.find(mask as string) }) }); // prettier-ignore
   }
 }
 

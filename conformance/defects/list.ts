@@ -301,7 +301,7 @@ export const defects: readonly Defect[] = [
   // Losses and metrics
   {
     name: "probabilities are clipped at 1e-6",
-    file: `${tacet}/losses/crossentropy.ts`,
+    file: `${tacet}/floatx.ts`,
     find: "export const EPSILON = 1e-7;",
     replace: "export const EPSILON = 1e-6;",
   },

@@ -50,6 +50,7 @@ SUBJECTS = [
     "curves",
     "case_study",
     "functional",
+    "masks",
 ]
 # Keras asks for TensorFlow there, whatever the backend.
 WITH_TENSORFLOW = ["preprocessing"]

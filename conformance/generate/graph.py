@@ -6,7 +6,8 @@
      "outputs": "sum"}
 
 Each call names what it gives: of a layer made there, of one that an earlier call made (`use`), or of an op, whose further
-arguments are `args`. `of` and `outputs` name one tensor, a list, or an object of them; "m/0" is the first of several. A
+arguments are `args`. A layer's call may take more, `with`: {"reverse": true}, or {"mask": "m"} with the name of a tensor.
+`of` and `outputs` name one tensor, a list, or an object of them; "m/0" is the first of several. A
 layer may be a "functional" one, with a `graph` of its own. `conformance/graph.ts` builds the same on tacet.
 """
 
@@ -43,7 +44,8 @@ def build(spec, layer):
             tensors[name] = getattr(keras.ops, snake(call["op"]))(*operands, *call.get("args", []))
             continue
         layers[name] = layers[call["use"]] if "use" in call else layer(call["layer"])
-        tensors[name] = layers[name](of)
+        given = {k: tensor(v) if k == "mask" else v for k, v in call.get("with", {}).items()}
+        tensors[name] = layers[name](of, **given)
     model = keras.Model(inputs, arranged(spec["outputs"], tensor))
     # Of a layer that the outermost model calls several times, a compiled step of Keras on JAX counts the activity penalty
     # of the last call only: each call clears what the one before left. Inside another model all calls count.

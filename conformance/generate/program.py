@@ -141,7 +141,7 @@ def layer(spec, total):
         return AddLoss(spec["vector"])
     options = {}
     for key, value in spec.items():
-        if key in ("layer", "live", "inputShape", "inputDim", "frozen"):
+        if key in ("layer", "live", "inputShape", "frozen") or key == "inputDim" and "outputDim" not in spec:
             continue
         if key.endswith("Constraint"):
             value = constraint(value)

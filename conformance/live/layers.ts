@@ -88,6 +88,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
       ...d.maybe(0.3, () => ({ noiseShape: [null, ...shape.map((e, i) => (i < shape.length - 1 ? 1 : e))] })),
     }),
   },
+  embedding: "it takes indices, which a row of layers has not",
   elu: { options: (d) => d.maybe(0.5, () => ({ alpha: d.one([0.5, 1.5]) })) },
   flatten: {
     takes: (shape) => shape.length > 1,
@@ -114,6 +115,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
       };
     },
   },
+  masking: { takes: sequence, options: (d) => d.maybe(0.3, () => ({ maskValue: 1 })) },
   permute: {
     takes: (shape) => shape.length > 1,
     options: (_, shape) => ({ dims: shape.map((__, axis) => shape.length - axis) }),
@@ -138,6 +140,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   },
   repeatVector: { takes: (shape) => shape.length === 1, options: (d) => ({ n: d.whole(1, 3) }) },
   rescaling: { options: (d) => ({ scale: d.one([0.5, -2]), ...d.maybe(0.5, () => ({ offset: d.one([1, -0.3]) })) }) },
+  reversibleEmbedding: "it takes indices, which a row of layers has not",
   rmsNormalization: { options: (d) => d.maybe(0.3, () => ({ epsilon: 0.1 })) },
   spatialDropout1d: {
     takes: sequence,

@@ -7,6 +7,9 @@ import { TacetError } from "@tacet/compiler";
 export type Floatx = "float32" | "float64";
 let current: Floatx = "float32";
 
+/** What keeps divisors and logarithms off 0: Keras's `backend.epsilon()`. */
+export const EPSILON = 1e-7;
+
 /** The element type of what is created without a `dtype`; "float32" unless `setFloatx` changed it. */
 export const floatx = (): Floatx => current;
 

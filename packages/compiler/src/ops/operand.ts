@@ -179,6 +179,10 @@ export function commonShape(name: string, nodes: readonly Node[]): Shape {
       throw new TacetError(
         `${name}: shapes ${nodes.map((n) => formatShape(n.shape)).join(" and ")} do not broadcast: each axis, counted from the last, must be equal or 1.`,
       );
+    if (joined.filter((e) => !isStatic(e)).length > 1)
+      throw new TacetError(
+        `${name}: shapes ${nodes.map((n) => formatShape(n.shape)).join(" and ")} would pair every row of the batch with every other, ${formatShape(joined)}. Give both one rank: x.expandDims(-1) makes [n] to [n, 1].`,
+      );
     return joined;
   }, []);
 }

@@ -1,5 +1,6 @@
 /** Constraints of the length of a unit's weights. Source: keras/src/constraints/constraints.py. */
 import type { Tensor } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
 import { checkOptions, magnitude, oneOrMore, share, whole, type Kinds } from "../options.ts";
 import { Constraint } from "./constraint.ts";
 
@@ -25,8 +26,6 @@ const unitKinds: Kinds<UnitNormOptions> = { axis: oneOrMore(whole) };
 const maxKinds: Kinds<MaxNormOptions> = { ...unitKinds, maxValue: magnitude };
 const minMaxKinds: Kinds<MinMaxNormOptions> = { ...maxKinds, minValue: magnitude, rate: share };
 
-/** Keras's `backend.epsilon()`: no length divides by 0. */
-const EPSILON = 1e-7;
 const lengths = (weight: Tensor, axis: Axis): Tensor => weight.square().sum(axis, true).sqrt();
 const withLength = (weight: Tensor, found: Tensor, wanted: Tensor): Tensor =>
   weight.mul(wanted.div(found.add(EPSILON)));

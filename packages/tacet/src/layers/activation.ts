@@ -17,6 +17,7 @@ const kinds: Kinds<ActivationOptions> = {
 
 /** Applies an activation to each element (softmax: along the last axis); the shape stays. */
 export class Activation extends Layer {
+  override supportsMasking = true;
   readonly activation: (x: Tensor) => Tensor;
   constructor(options: ActivationOptions) {
     super(layerOptions("Activation", options, kinds));

@@ -17,6 +17,7 @@ const kinds: Kinds<ActivityRegularizationOptions> = { ...common, l1: magnitude, 
 
 /** Passes its input on, and adds the L1 and L2 penalty of it to the loss. */
 export class ActivityRegularization extends Layer {
+  override supportsMasking = true;
   constructor(options?: ActivityRegularizationOptions) {
     const { l1 = 0, l2 = 0, ...rest } = layerOptions("ActivityRegularization", options, kinds);
     super({ ...rest, activityRegularizer: regularizers.l1l2({ l1, l2 }) });

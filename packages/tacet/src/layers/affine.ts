@@ -42,6 +42,7 @@ export const affineKinds: Kinds<AffineOptions> = {
 };
 
 export abstract class AffineLayer extends Layer {
+  override supportsMasking = true;
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;

@@ -30,6 +30,7 @@ const least = -1.6732632423543772 * 1.0507009873554805;
  * @throws TacetError for a rate outside 0 to below 1
  */
 export class AlphaDropout extends Layer {
+  override supportsMasking = true;
   readonly rate: number;
   readonly noiseShape: NoiseShape | undefined;
   readonly #generator: SeedGenerator | undefined;

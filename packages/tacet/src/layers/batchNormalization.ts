@@ -1,5 +1,6 @@
 /** Each channel normalized over the batch. Source: keras/src/layers/normalization/batch_normalization.py; Ioffe and Szegedy 2015. */
-import { isStatic, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { isStatic, ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
 import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
 import { anything, share, type Kind, type Kinds } from "../options.ts";
 import { AffineLayer, affineKinds, type AffineOptions } from "./affine.ts";
@@ -29,7 +30,7 @@ const kinds: Kinds<BatchNormalizationOptions> = {
 
 /**
  * In training, each channel minus its mean over the batch and all other axes, over its standard deviation; else by the
- * moving mean and variance, which training keeps. Times gamma, plus beta. A layer that is not trainable uses the moving
+ * moving mean and variance, which training keeps. A mask leaves steps out of mean and variance. Times gamma, plus beta. A layer that is not trainable uses the moving
  * statistics in training too, and leaves them alone. The shape stays.
  */
 export class BatchNormalization extends AffineLayer {
@@ -68,17 +69,28 @@ export class BatchNormalization extends AffineLayer {
     this.movingMean = statistic("moving_mean", this.#meanInitializer);
     this.movingVariance = statistic("moving_variance", this.#varianceInitializer);
   }
-  call(x: Tensor, { training }: CallOptions): Tensor {
+  call(x: Tensor, { training, mask }: CallOptions): Tensor {
     const channels = this.#axisOf(x.shape);
     const axes = x.shape.map((_, i) => i).filter((i) => i !== channels);
     const shape = broadcastShape([channels], x.shape);
     const [movingMean, movingVariance] = [this.movingMean!, this.movingVariance!];
     if (!training || !this.trainable)
       return this.transform(x, movingMean.tensor.reshape(shape), movingVariance.tensor.reshape(shape), shape);
-    const [mean, variance] = [x.mean(axes), x.var(axes)];
+    const [mean, variance] = mask ? this.#masked(x, mask, axes) : [x.mean(axes), x.var(axes)];
     this.#move(movingMean, mean);
     this.#move(movingVariance, variance);
     return this.transform(x, mean.reshape(shape), variance.reshape(shape), shape);
+  }
+  /** Mean and variance over the steps that count. */
+  #masked(x: Tensor, mask: Tensor, axes: readonly number[]): [Tensor, Tensor] {
+    if (mask.rank !== x.rank - 1) {
+      throw this.fail(`a mask of one axis less than its input ${show(x.shape)}`, show(mask.shape), "Reshape the mask.");
+    }
+    const counts = mask.cast("bool").expandDims(-1).broadcastTo(x.shape);
+    const weight = counts.cast(x.dtype).sum(axes, true).add(EPSILON);
+    const mean = ops.where(counts, x, 0).sum(axes, true).div(weight);
+    const variance = ops.where(counts, x.sub(mean), 0).square().sum(axes, true).div(weight);
+    return [mean.squeeze(axes), variance.squeeze(axes)];
   }
   #move(moving: Variable, value: Tensor): void {
     moving.assign(moving.tensor.mul(this.momentum).add(value.mul(1 - this.momentum)));

@@ -1,6 +1,7 @@
 /** Joins inputs along an axis. Source: keras/src/layers/merging/concatenate.py. */
 import { formatShape, ops, sameExtent, type Shape, type Tensor } from "@tacet/compiler";
 import { type Kinds, whole } from "../options.ts";
+import type { Masks } from "./mask.ts";
 import { Merge } from "./merge.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
@@ -37,5 +38,14 @@ export class Concatenate extends Merge {
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
     return ops.concatenate(inputs, this.axis);
+  }
+  /** The masks of the inputs one after another; a step counts where any of its elements does. */
+  override computeMask(inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Masks {
+    if (masks.every((m) => m === undefined)) return undefined;
+    const full = inputs.map((x, i) => {
+      const mask = masks[i] ?? ops.full(x.shape, 1, "bool");
+      return mask.rank < x.rank ? mask.expandDims(-1).broadcastTo(x.shape) : mask;
+    });
+    return ops.concatenate(full, this.axis).any(-1);
   }
 }

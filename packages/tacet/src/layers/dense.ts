@@ -43,6 +43,7 @@ const kinds: Kinds<DenseOptions> = {
  * @throws TacetError for `units` that is no positive whole number, or an input of rank under 2
  */
 export class Dense extends Layer {
+  override supportsMasking = true;
   readonly units: number;
   readonly useBias: boolean;
   readonly activation: (x: Tensor) => Tensor;

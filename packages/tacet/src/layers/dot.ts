@@ -1,6 +1,7 @@
 /** The dot product of the rows of two inputs. Source: keras/src/layers/merging/dot.py, keras/src/utils/numerical_utils.py. */
 import { formatShape, isStatic, ops, sameExtent, type Extent, type Shape, type Tensor } from "@tacet/compiler";
 import { flag, required, type Kinds } from "../options.ts";
+import type { Masks } from "./mask.ts";
 import { Merge } from "./merge.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
@@ -52,6 +53,10 @@ export class Dot extends Merge {
   /** Ranks may differ. */
   override call(inputs: readonly Tensor[]): Tensor {
     return this.merge(inputs);
+  }
+  /** Steps are summed over, or multiplied with each other: no mask goes on. */
+  override computeMask(): Masks {
+    return undefined;
   }
   protected override merge([x, y]: readonly Tensor[]): Tensor {
     const axes = this.#axes(x!.shape, y!.shape);

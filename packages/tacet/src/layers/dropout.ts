@@ -23,6 +23,7 @@ const kinds: Kinds<DropoutOptions> = { ...layerKinds, rate: required(share), noi
  * @throws TacetError for a rate outside 0 to 1
  */
 export class Dropout extends Layer {
+  override supportsMasking = true;
   readonly rate: number;
   readonly noiseShape: NoiseShape | undefined;
   readonly #generator: SeedGenerator | undefined;

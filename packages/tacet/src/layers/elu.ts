@@ -13,6 +13,7 @@ const kinds: Kinds<ELUOptions> = { ...layerKinds, alpha: finite };
 
 /** x above 0, alpha · (eˣ - 1) below; the shape stays. */
 export class ELU extends Layer {
+  override supportsMasking = true;
   readonly alpha: number;
   constructor(options?: ELUOptions) {
     super(layerOptions("ELU", options, kinds));

@@ -20,6 +20,7 @@ const kinds: Kinds<GaussianDropoutOptions> = { ...layerKinds, rate: required(sha
  * @throws TacetError for a rate outside 0 to below 1
  */
 export class GaussianDropout extends Layer {
+  override supportsMasking = true;
   readonly rate: number;
   readonly #generator: SeedGenerator | undefined;
   constructor(options: GaussianDropoutOptions) {

@@ -19,6 +19,7 @@ const kinds: Kinds<GaussianNoiseOptions> = { ...layerKinds, stddev: required(sha
  * @throws TacetError for a `stddev` outside 0 to 1
  */
 export class GaussianNoise extends Layer {
+  override supportsMasking = true;
   readonly stddev: number;
   readonly #generator: SeedGenerator | undefined;
   constructor(options: GaussianNoiseOptions) {

@@ -5,6 +5,7 @@ import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 /** Passes its input on. */
 export class Identity extends Layer {
+  override supportsMasking = true;
   constructor(options?: LayerOptions) {
     super(layerOptions("Identity", options, layerKinds));
   }

@@ -12,6 +12,7 @@ import { Dense } from "./dense.ts";
 import { Dot } from "./dot.ts";
 import { Dropout } from "./dropout.ts";
 import { ELU } from "./elu.ts";
+import { Embedding } from "./embedding.ts";
 import { Flatten } from "./flatten.ts";
 import { GaussianDropout } from "./gaussianDropout.ts";
 import { GaussianNoise } from "./gaussianNoise.ts";
@@ -20,6 +21,7 @@ import { Identity } from "./identity.ts";
 import { InputLayer } from "./input.ts";
 import { LayerNormalization } from "./layerNormalization.ts";
 import { LeakyReLU } from "./leakyReLU.ts";
+import { Masking } from "./masking.ts";
 import { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging.ts";
 import { Permute } from "./permute.ts";
 import { PReLU } from "./prelu.ts";
@@ -34,6 +36,7 @@ import { TextVectorization } from "./preprocessing/textVectorization.ts";
 import { ReLU } from "./reLU.ts";
 import { RepeatVector } from "./repeatVector.ts";
 import { Reshape } from "./reshape.ts";
+import { ReversibleEmbedding } from "./reversibleEmbedding.ts";
 import { RMSNormalization } from "./rmsNormalization.ts";
 import { Softmax } from "./softmax.ts";
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from "./spatialDropout.ts";
@@ -58,6 +61,7 @@ export const classes = {
   dot: Dot,
   dropout: Dropout,
   elu: ELU,
+  embedding: Embedding,
   flatten: Flatten,
   gaussianDropout: GaussianDropout,
   gaussianNoise: GaussianNoise,
@@ -68,6 +72,7 @@ export const classes = {
   integerLookup: IntegerLookup,
   layerNormalization: LayerNormalization,
   leakyReLU: LeakyReLU,
+  masking: Masking,
   maximum: Maximum,
   minimum: Minimum,
   multiply: Multiply,
@@ -78,6 +83,7 @@ export const classes = {
   repeatVector: RepeatVector,
   rescaling: Rescaling,
   reshape: Reshape,
+  reversibleEmbedding: ReversibleEmbedding,
   rmsNormalization: RMSNormalization,
   softmax: Softmax,
   spatialDropout1d: SpatialDropout1D,
@@ -119,5 +125,5 @@ export const factories = Object.defineProperties(
   Object.fromEntries(aliases),
 ) as unknown as Factories;
 
-export { Layer, type CallOptions } from "./layer.ts";
+export { Layer, type ApplyOptions, type CallOptions } from "./layer.ts";
 export type { LayerOptions } from "./options.ts";

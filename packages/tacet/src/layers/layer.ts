@@ -31,9 +31,11 @@ import { autoName } from "../naming.ts";
 import { show as describe } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
 import { naming, resultsOf } from "../result.ts";
+import { warn } from "../warn.ts";
 import { currentContext, outside, withContext, type CallContext } from "./context.ts";
+import { flatMasks, maskAll, maskOf, masksOf, withMask, type Masks, type MasksOf } from "./mask.ts";
 import type { LayerOptions } from "./options.ts";
-import { GraphNode, symbolicIn, SymbolicTensor, type Operation } from "./symbolic.ts";
+import { GraphNode, replaceSymbolic, symbolicIn, type Operation } from "./symbolic.ts";
 import {
   flatShapes,
   fromShapes,
@@ -46,9 +48,19 @@ import {
 } from "./tensors.ts";
 import type { Weight, WeightOptions } from "./weight.ts";
 
-export interface CallOptions {
+/** What `call` learns beside its input. */
+export interface CallOptions<I extends Tensors = Tensor> {
   /** Whether the call is part of a training step: what dropout asks. */
   readonly training: boolean;
+  /** Which steps count: the mask of each input, arranged as the inputs are; undefined where all do. */
+  readonly mask?: MasksOf<I> | undefined;
+}
+/** What a user may say at a call. */
+export interface ApplyOptions<I extends Tensors = Tensor> {
+  /** Default: that of the call around this one, else false. */
+  readonly training?: boolean | undefined;
+  /** Bools, false for steps that don't count: [n, t] for an input [n, t, …]. Default: the masks that come with the input. */
+  readonly mask?: MasksOf<I> | undefined;
 }
 
 /** Any layer, whatever it takes and gives. */
@@ -57,8 +69,13 @@ export type AnyLayer = Layer<Tensors, Tensors>;
 /**
  * @typeParam I what the layer takes: a tensor, a list of tensors or an object of them
  * @typeParam O what it gives
+ * @typeParam A further arguments of a call
  */
-export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tensor> implements Operation {
+export abstract class Layer<
+  I extends Tensors = Tensor,
+  O extends Tensors = Tensor,
+  A extends object = object,
+> implements Operation {
   readonly name: string;
   readonly dtype: DType;
   /** The shape of one row that a Sequential model starts from, where the layer was given one. */
@@ -69,9 +86,15 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
   readonly #weights: Weight[] = [];
   #lastCall = outside();
   #revision = 0;
+  #warned = false;
   #builtFor: ShapesOf<I> | undefined;
   /** @internal The calls on symbolic tensors. */
   readonly inboundNodes: GraphNode[] = [];
+  /**
+   * Whether the masks of the input, or what `computeMask` makes of them, go on with the output. Set it to true in a
+   * layer that treats all steps alike. Default: whether there is a `computeMask`.
+   */
+  supportsMasking: boolean;
 
   constructor(options: LayerOptions = {}) {
     this.name = options.name ?? autoName(this.className);
@@ -81,6 +104,8 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
     this.dtype = options.dtype ?? floatx();
     this.#trainable = options.trainable ?? true;
     this.#activityRegularizer = getRegularizer(options.activityRegularizer);
+     
+    this.supportsMasking = this.computeMask !== Layer.prototype.computeMask;
     this.inputShape = inputShapeOf(this, options);
   }
 
@@ -90,7 +115,12 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
   }
 
   /** What the layer computes, on tensors that are ready: of its type, with its weights made. */
-  abstract call(x: I, options: CallOptions): O;
+  abstract call(x: I, options: CallOptions<I> & A): O;
+
+  /** The mask of the output, or one for each; those of the input, where a layer doesn't say otherwise. */
+  computeMask(_inputs: I, masks: MasksOf<I>): Masks {
+    return masks;
+  }
 
   /** Makes the weights for inputs of this shape (or these shapes); layers without weights need none. */
   build(_inputShape: ShapesOf<I>): void {}
@@ -151,7 +181,7 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
     let next = 0;
     const inputs = flatShapes(inputShape).map((shape) => ({ shape, dtype: this.dtype }));
     return traced(inputs, (tensors) =>
-      shapesOf(this.#run(fromShapes(inputShape, () => tensors[next++]!) as I, outside())),
+      shapesOf(this.#run(fromShapes(inputShape, () => tensors[next++]!) as I, outside(), {})),
     );
   }
 
@@ -163,22 +193,23 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
   /**
    * Calls the layer: on concrete tensors it computes, on symbolic ones it records.
    * @param input what the layer takes: for most a tensor, for merging layers a list of them
-   * @param options.training default: that of the call around this one, else false
+   * @param options what goes with the input
    * @throws TacetError where the input doesn't fit
    */
-  apply(input: I, options: { training?: boolean | undefined } = {}): O {
+  apply(input: I, options: ApplyOptions<I> & Partial<A> = {}): O {
     if (!isTensors(input))
       throw this.fail("a tensor", describe(input), "Write layer.apply(tensor([[1, 2]])) for numbers.");
-    if (symbolicIn(input).length > 0) return this.#record(input);
+    if (symbolicIn([input, options]).length > 0) return this.#record(input, options);
     const outer = currentContext();
     const training = options.training ?? outer?.training ?? false;
     // A model that is called directly is the root of its paths; within another, it is a step of them.
     const path = outer ? [...outer.path, this.name] : this.sublayers.length > 0 ? [] : [this.name];
     const { penalties, metrics } = outer ?? outside();
     const context: CallContext = { training, penalties, metrics, path };
-    const x = mapTensors(input, (t) => this.convertInput(t));
+    const x = mapTensors(input, (t) => withMask(this.convertInput(t), maskOf(t)));
     this.ensureBuilt(shapesOf(x));
-    const y = this.#run(x, context);
+    const mask = options.mask ?? masksOf(x);
+    const y = this.#run(x, context, { ...options, mask });
     const regularizer = this.#activityRegularizer;
     if (regularizer) {
       for (const output of leaves(y)) {
@@ -187,22 +218,33 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
         context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value, rows });
       }
     }
+    this.#passMasks(x, y, mask);
     if (!outer) this.#lastCall = context;
     return y;
   }
+  #passMasks(x: I, y: O, mask: MasksOf<I>): void {
+    if (this.supportsMasking) maskAll(leaves(y), this.computeMask(x, mask));
+    else if (!this.#warned && flatMasks(mask).some((m) => m !== undefined)) {
+      this.#warned = true;
+      warn(
+        `${this.label}: its input has a mask, which goes no further: the layer does not support masking. Layers behind it, the loss and the metrics count every step.`,
+      );
+    }
+  }
 
   /** A call between symbolic tensors: what it gives is found by tracing it. */
-  #record(input: I): O {
-    const symbolic = symbolicIn(input);
+  #record(input: I, options: ApplyOptions<I> & Partial<A>): O {
+    const args = Object.values(options).every((v) => v === undefined) ? [input] : [input, options];
+    const symbolic = symbolicIn(args);
     const result = traced(symbolic, (tensors) => {
-      const replaced = mapTensors(input, (t) => (t instanceof SymbolicTensor ? tensors[symbolic.indexOf(t)]! : t));
-      return withContext(outside(), () => this.apply(replaced));
+      const [x, given = {}] = replaceSymbolic(args, (t) => tensors[symbolic.indexOf(t)]) as typeof args;
+      return withContext(outside(), () => this.apply(x as I, given as typeof options));
     });
-    return new GraphNode(this, [input], result).result as O;
+    return new GraphNode(this, args, result).result as O;
   }
   /** @internal */
-  invoke([input]: readonly unknown[]): O {
-    return this.apply(input as I);
+  invoke([input, options]: readonly unknown[]): O {
+    return this.apply(input as I, options as ApplyOptions<I> & Partial<A>);
   }
   /** The symbolic tensors that the layer was first called on. @throws TacetError where it was not called on any */
   get input(): I {
@@ -220,12 +262,12 @@ export abstract class Layer<I extends Tensors = Tensor, O extends Tensors = Tens
     );
   }
 
-  #run(x: I, context: CallContext): O {
+  #run(x: I, context: CallContext, options: ApplyOptions<I> & Partial<A>): O {
     const { training } = context;
     return naming(this.label, () =>
       resultsOf(
         this.label,
-        withContext(context, () => this.call(x, { training })),
+        withContext(context, () => this.call(x, { ...options, training } as CallOptions<I> & A)),
       ),
     );
   }

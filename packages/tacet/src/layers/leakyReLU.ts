@@ -13,6 +13,7 @@ const kinds: Kinds<LeakyReLUOptions> = { ...layerKinds, negativeSlope: magnitude
 
 /** x from 0 on, negativeSlope · x below; the shape stays. */
 export class LeakyReLU extends Layer {
+  override supportsMasking = true;
   readonly negativeSlope: number;
   constructor(options?: LeakyReLUOptions) {
     super(layerOptions("LeakyReLU", options, kinds));

@@ -2,8 +2,9 @@
  * What merging layers share: a list of inputs, brought to one rank.
  * Source: keras/src/layers/merging/base_merge.py.
  */
-import { formatShape, sameExtent, type Shape, type Tensor } from "@tacet/compiler";
+import { formatShape, ops, sameExtent, type Shape, type Tensor } from "@tacet/compiler";
 import { Layer } from "./layer.ts";
+import { maskOf, withMask, type Masks } from "./mask.ts";
 
 export abstract class Merge extends Layer<readonly Tensor[]> {
   /** One tensor of several, of one rank. */
@@ -38,6 +39,29 @@ export abstract class Merge extends Layer<readonly Tensor[]> {
       inputs.map((x) => Array.from({ length: rank - x.rank }).reduce<Tensor>((y) => y.expandDims(1), x)),
     );
   }
+  /** A step counts where it does for one of the inputs; all do where one has no mask. */
+  override computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Masks {
+    const given = masks.filter((m) => m !== undefined);
+    return given.length === masks.length ? given.reduce((a, b) => a.logicalOr(b)) : undefined;
+  }
+}
+
+/** The mask of a tensor on each of its elements. */
+export function elementMask(x: Tensor): Tensor | undefined {
+  return maskOf(x)?.expandDims(-1).broadcastTo(x.shape);
+}
+/**
+ * Folds inputs by an operation that has no neutral element: where one input doesn't count, the other stands alone.
+ * Source: `_apply_merge_op_and_or_mask` of base_merge.py.
+ */
+export function foldMasked(inputs: readonly Tensor[], fold: (a: Tensor, b: Tensor) => Tensor): Tensor {
+  const [first, ...rest] = inputs.map((x) => ({ value: x, mask: elementMask(x) }));
+  const { value, mask } = rest.reduce((a, b) => {
+    const right = b.mask ? ops.where(b.mask, b.value, a.value) : b.value;
+    const left = a.mask ? ops.where(a.mask, a.value, right) : a.value;
+    return { value: fold(left, right), mask: a.mask && b.mask ? a.mask.logicalOr(b.mask) : undefined };
+  }, first!);
+  return withMask(value, mask?.any(-1));
 }
 
 /** The shape of an elementwise operation; rows of different rank are aligned at their ends, the batches with each other. */

@@ -1,6 +1,7 @@
 /** Layers that merge a list of inputs element by element. Source: keras/src/layers/merging/add.py and its siblings. */
-import type { Shape, Tensor } from "@tacet/compiler";
-import { Merge } from "./merge.ts";
+import { ops, type Shape, type Tensor } from "@tacet/compiler";
+import { withMask } from "./mask.ts";
+import { elementMask, foldMasked, Merge } from "./merge.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 /** The sum of the inputs. */
@@ -27,7 +28,7 @@ export class Average extends Merge {
     return inputs.reduce((sum, x) => sum.add(x)).div(inputs.length);
   }
 }
-/** The largest of the inputs. */
+/** The largest of the inputs that count. */
 export class Maximum extends Merge {
   constructor(options?: LayerOptions) {
     super(layerOptions("Maximum", options, layerKinds));
@@ -36,10 +37,10 @@ export class Maximum extends Merge {
     return "Maximum";
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((largest, x) => largest.maximum(x));
+    return foldMasked(inputs, (largest, x) => largest.maximum(x));
   }
 }
-/** The smallest of the inputs. */
+/** The smallest of the inputs that count. */
 export class Minimum extends Merge {
   constructor(options?: LayerOptions) {
     super(layerOptions("Minimum", options, layerKinds));
@@ -48,10 +49,10 @@ export class Minimum extends Merge {
     return "Minimum";
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((smallest, x) => smallest.minimum(x));
+    return foldMasked(inputs, (smallest, x) => smallest.minimum(x));
   }
 }
-/** The product of the inputs. */
+/** The product of the inputs; what doesn't count is 1 in it, and 0 where nothing counts. */
 export class Multiply extends Merge {
   constructor(options?: LayerOptions) {
     super(layerOptions("Multiply", options, layerKinds));
@@ -60,7 +61,14 @@ export class Multiply extends Merge {
     return "Multiply";
   }
   protected override merge(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((product, x) => product.mul(x));
+    const masks = inputs.map(elementMask);
+    const product = inputs
+      .map((x, i) => (masks[i] ? ops.where(masks[i], x, 1) : x))
+      .reduce((product, x) => product.mul(x));
+    const given = masks.filter((m) => m !== undefined);
+    if (given.length < masks.length) return product;
+    const mask = given.reduce((a, b) => a.logicalOr(b));
+    return withMask(ops.where(mask, product, 0), mask.any(-1));
   }
 }
 /** The first input minus the second. */

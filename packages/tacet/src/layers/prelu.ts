@@ -25,6 +25,7 @@ const kinds: Kinds<PReLUOptions> = {
 
 /** x above 0, alpha · x below; the shape stays. */
 export class PReLU extends Layer {
+  override supportsMasking = true;
   readonly sharedAxes: readonly number[];
   alpha: Variable | undefined;
   readonly #initializer: Initializer;

@@ -23,6 +23,7 @@ const kinds: Kinds<ReLUOptions> = {
 
 /** min(x, maxValue) above the threshold, negativeSlope · (x - threshold) below; the shape stays. */
 export class ReLU extends Layer {
+  override supportsMasking = true;
   readonly maxValue: number | undefined;
   readonly negativeSlope: number;
   readonly threshold: number;

@@ -14,6 +14,7 @@ const kinds: Kinds<UnitNormalizationOptions> = { ...layerKinds, axis: axisKind }
 
 /** x / √(Σ x² along `axis`); zeros stay zeros. The shape stays. */
 export class UnitNormalization extends Layer {
+  override supportsMasking = true;
   readonly axis: number | readonly number[];
   constructor(options?: UnitNormalizationOptions) {
     super(layerOptions("UnitNormalization", options, kinds));

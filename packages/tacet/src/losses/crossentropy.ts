@@ -1,5 +1,6 @@
 /** What the cross-entropies share: options, clipping, smoothing. Source: keras/src/losses/losses.py, keras/src/backend/jax/nn.py. */
 import type { Tensor } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
 import { flag, share, whole, type Kinds } from "../options.ts";
 
 export interface CrossentropyOptions {
@@ -17,8 +18,6 @@ export const crossentropyKinds: Kinds<CrossentropyOptions> = {
 };
 export const crossentropyDefaults = { fromLogits: false, labelSmoothing: 0, axis: -1 } as const;
 
-/** Keras's `backend.epsilon()`. */
-export const EPSILON = 1e-7;
 /** Probabilities kept off 0 and 1, so that a target of 0 saturates at 15.9424 in float32. */
 export const clipped = (p: Tensor): Tensor => p.clip(EPSILON, 1 - EPSILON);
 

@@ -1,5 +1,5 @@
 /** Losses of distributions and counts: [n, ..., d] to [n, ...]. Source: keras/src/losses/losses.py. */
-import { EPSILON } from "./crossentropy.ts";
+import { EPSILON } from "../floatx.ts";
 import { formula, lossClass } from "./formula.ts";
 
 /** Σ t log(t / p) along the last axis, both kept in [1e-7, 1]. */

@@ -2,7 +2,7 @@
  * What a loss is: a value per row (`call`), and how rows become one number.
  * Source: keras/src/losses/loss.py.
  */
-import { formatShape, ops, sameShape, TacetError, type Tensor } from "@tacet/compiler";
+import { formatShape, ops, sameShape, TacetError, type DType, type Tensor } from "@tacet/compiler";
 import { floatx, type Floatx } from "../floatx.ts";
 import { autoName } from "../naming.ts";
 import { oneOf, orNull, text, type Kinds } from "../options.ts";
@@ -85,7 +85,7 @@ export function reduceWeighted(
   reduction: Reduction,
   valid?: Tensor,
 ): Tensor {
-  const weight = maskedWeight(sampleWeight?.cast(values.dtype), valid?.cast(values.dtype), reduction);
+  const weight = applyMask(sampleWeight?.cast(values.dtype), valid, values.dtype, reduction);
   let weighted = values;
   if (weight) {
     const [v, w] = toSameRank(values, weight);
@@ -103,13 +103,24 @@ export function reduceWeighted(
   }
 }
 /** Weights with 0 for what is not valid; for a mean, the valid ones share the weight of all. Source: apply_mask. */
-function maskedWeight(weight: Tensor | undefined, valid: Tensor | undefined, reduction: Reduction): Tensor | undefined {
+export function applyMask(
+  weight: Tensor | undefined,
+  valid: Tensor | undefined,
+  dtype: DType,
+  reduction: Reduction,
+): Tensor | undefined {
   if (!valid) return weight;
-  const mask = reduction === "mean" || reduction === "sum_over_batch_size" ? divideNoNaN(valid, valid.mean()) : valid;
+  const counted = valid.cast(dtype);
+  const mask =
+    reduction === "mean" || reduction === "sum_over_batch_size"
+      ? ops.where(valid.cast("bool"), divideNoNaN(elements(valid, dtype), counted.sum()), 0)
+      : counted;
   if (!weight) return mask;
   const [m, w] = toSameRank(mask, weight);
   return m.mul(fittingWeight(m, w));
 }
+const elements = (x: Tensor, dtype: DType): Tensor =>
+  x.shape.reduce((product, _, axis) => product.mul(x.sizeAlong(axis, dtype)), ops.full([], 1, dtype));
 /**
  * A value that is one number for the whole batch takes weights of any shape, as Keras has it.
  * @throws TacetError where there is neither one weight a row, nor one a value

@@ -1,7 +1,7 @@
 /** Losses of how far targets and predictions overlap, for segmentation. Source: keras/src/losses/losses.py. */
 import { ops } from "@tacet/compiler";
 import { finite, oneOrMore, orNull, whole } from "../options.ts";
-import { EPSILON } from "./crossentropy.ts";
+import { EPSILON } from "../floatx.ts";
 import { formula, lossClass } from "./formula.ts";
 
 export interface DiceOptions {

@@ -1,7 +1,7 @@
 /** Distances of predictions from real targets: [n, ..., d] to [n, ...]. Source: keras/src/losses/losses.py. */
 import { ops, type Tensor } from "@tacet/compiler";
 import { magnitude, whole } from "../options.ts";
-import { EPSILON } from "./crossentropy.ts";
+import { EPSILON } from "../floatx.ts";
 import { formula, lossClass } from "./formula.ts";
 
 /** The mean of (t - p)² along the last axis. */

@@ -1,5 +1,6 @@
 /** The area under a curve of decisions. Source: keras/src/metrics/confusion_metrics.py, AUC. */
 import { formatShape, TacetError, type Tensor, type TypedArray } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
 import { autoName } from "../naming.ts";
 import {
   checkOptions,
@@ -50,8 +51,6 @@ const kinds: Kinds<AUCOptions> = {
   labelWeights: listOf(magnitude),
   fromLogits: flag,
 };
-/** Keras's `backend.epsilon()`: the curve's ends lie outside of [0, 1] by it. */
-const EPSILON = 1e-7;
 
 /** The counts of one curve, from the lowest threshold to the highest. */
 type Counts = Readonly<Record<Cell, readonly number[]>>;
@@ -72,6 +71,7 @@ export class AUC extends ConfusionMetric {
       : Array.from({ length: numThresholds - 2 }, (_, i) => (i + 1) / (numThresholds - 1));
     this.#options = options;
     this.decisions = {
+      // The curve's ends lie outside of [0, 1].
       thresholds: [-EPSILON, ...inner, 1 + EPSILON],
       even: !options.thresholds || areEven([0, ...inner, 1]),
       multiLabel,

@@ -1,5 +1,6 @@
 /** The harmonic mean of precision and recall. Source: keras/src/metrics/f_score_metrics.py. */
 import { ops, type Tensor, type TypedArray } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
 import { checkOptions, oneOf, orNull, positive, share, type Kinds } from "../options.ts";
 import { Metric, metricKinds, requireRank2, rounded, type MetricOptions, type MetricResult } from "./metric.ts";
 
@@ -22,8 +23,6 @@ const kinds: Kinds<F1ScoreOptions> = {
   threshold: orNull({ what: "a number above 0, up to 1", test: (x) => positive.test(x) && share.test(x) }),
 };
 const betaKinds: Kinds<FBetaScoreOptions> = { ...kinds, beta: positive };
-/** Keras's `backend.epsilon()`. */
-const EPSILON = 1e-7;
 const sums = ["true_positives", "false_positives", "false_negatives", "intermediate_weights"] as const;
 
 /** (1 + β²) · precision · recall / (β² · precision + recall), of predictions [n, classes] and one-hot targets. */

@@ -3,12 +3,15 @@
  * Source: keras/src/metrics/regression_metrics.py, probabilistic_metrics.py, hinge_metrics.py, correlation_metrics.py.
  */
 import type { Tensor } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
+import { maskOf, withoutMasks } from "../layers/mask.ts";
 import { binaryCrossentropy } from "../losses/binary.ts";
 import { categoricalCrossentropy } from "../losses/categorical.ts";
 import { sparseCategoricalCrossentropy, type SparseCategoricalCrossentropyOptions } from "../losses/classIndices.ts";
 import { crossentropyKinds as entropyKinds } from "../losses/crossentropy.ts";
 import * as divergence from "../losses/divergence.ts";
 import { formula } from "../losses/formula.ts";
+import { applyMask } from "../losses/loss.ts";
 import * as hinges from "../losses/hinge.ts";
 import * as errors from "../losses/regression.ts";
 import { checkOptions, flag, orNull, whole, type Kinds } from "../options.ts";
@@ -43,7 +46,6 @@ const axisKinds: Kinds<AxisOptions> = { axis: whole };
 const cosine = formula<AxisOptions>({ axis: -1 }, (t, p, options) => errors.cosineSimilarity(t, p, options).neg());
 export const CosineSimilarity = metricClass("cosineSimilarity", "cosine_similarity", cosine, "up", axisKinds);
 
-const EPSILON = 1e-7;
 const pearson = formula<AxisOptions>({ axis: -1 }, (targets, predictions, { axis }) => {
   const [t, p] = [targets, predictions].map((x) => {
     const centered = x.sub(x.mean(axis, true));
@@ -105,8 +107,9 @@ export class SparseCategoricalCrossentropy extends MeanMetric {
   /** As in Keras, rows of the ignored class count as 0, and are left out of a weighted mean only. */
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
     const ignored = this.#ignoreClass;
-    if (!sampleWeight || ignored === null) return super.updateState(yTrue, yPred, sampleWeight);
-    const counts = yTrue.notEqual(ignored).cast(sampleWeight.dtype);
-    super.updateState(yTrue, yPred, sampleWeight.mul(counts.reshape(sampleWeight.shape)));
+    const weight = applyMask(sampleWeight, maskOf(yPred), this.dtype, "sum");
+    if (!weight || ignored === null) return super.updateState(yTrue, yPred, sampleWeight);
+    const counts = yTrue.notEqual(ignored).cast(weight.dtype);
+    super.updateState(yTrue, withoutMasks(yPred), weight.mul(counts.reshape(weight.shape)));
   }
 }

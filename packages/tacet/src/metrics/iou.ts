@@ -1,5 +1,6 @@
 /** How far predicted and true regions of classes overlap. Source: keras/src/metrics/iou_metrics.py. */
 import { ops, TacetError, type Tensor, type TypedArray, type Variable } from "@tacet/compiler";
+import { EPSILON } from "../floatx.ts";
 import { autoName } from "../naming.ts";
 import { checkOptions, finite, flag, list, oneOf, orNull, required, whole, wholeFrom, type Kinds } from "../options.ts";
 import { warn } from "../warn.ts";
@@ -46,8 +47,6 @@ const meanKinds: Kinds<MeanIoUOptions> = { ...oneHotMeanKinds, sparseYTrue: flag
 const kinds: Kinds<IoUOptions> = { ...meanKinds, targetClassIds: required(list) };
 const oneHotKinds: Kinds<OneHotIoUOptions> = { ...oneHotMeanKinds, targetClassIds: required(list) };
 const binaryKinds: Kinds<BinaryIoUOptions> = { ...countKinds, targetClassIds: list, threshold: finite };
-/** Keras's `backend.epsilon()`. */
-const EPSILON = 1e-7;
 
 abstract class OverlapMetric extends Metric {
   /** Elements by true and by predicted class. */

@@ -1,5 +1,7 @@
 /** The mean of a function of targets and predictions. Source: keras/src/metrics/reduction_metrics.py, MeanMetricWrapper. */
 import type { Tensor, TypedArray } from "@tacet/compiler";
+import { maskOf } from "../layers/mask.ts";
+import { applyMask } from "../losses/loss.ts";
 import { autoName } from "../naming.ts";
 import { callable, checkOptions, required, type Kinds } from "../options.ts";
 import { resultOf } from "../result.ts";
@@ -21,7 +23,8 @@ export class MeanMetric extends Metric {
     return this.#mean.variables;
   }
   override updateState(yTrue: Tensor, yPred: Tensor, sampleWeight?: Tensor): void {
-    this.#mean.updateState(resultOf("its function", this.fn(yTrue, yPred)), sampleWeight);
+    const weight = applyMask(sampleWeight?.cast(this.dtype), maskOf(yPred), this.dtype, "sum");
+    this.#mean.updateState(resultOf("its function", this.fn(yTrue, yPred)), weight);
   }
   override result(states?: readonly TypedArray[]): number {
     return this.#mean.result(states);

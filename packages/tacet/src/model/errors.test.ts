@@ -164,3 +164,10 @@ it("of weights that do not fit, before any is set", async () => {
   ).toMatch(/expected "head\/bias" of shape \[1\], received \[2\]/);
   expect(await Promise.all(model.getWeights().map((w) => w.array()))).toEqual(before);
 });
+
+it("of a function that would pair every row with every other", async () => {
+  const metrics: CompileOptions["metrics"] = [(yTrue, yPred) => yTrue.sub(yPred).abs()];
+  expect(await failure(() => make({ metrics }).evaluate(x, y, quiet))).toMatch(
+    /^Output of layer "head", of shape \[n, 1\], with targets y of shape \[n\]: .*subtract: shapes \[n\] and \[n, 1\] would pair every row.*expandDims\(-1\)/,
+  );
+});

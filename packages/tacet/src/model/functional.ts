@@ -5,6 +5,7 @@
 import { formatShape, isStatic, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
 import { InputLayer } from "../layers/input.ts";
 import { Layer, rowShape, withBatch, type AnyLayer, type CallOptions } from "../layers/layer.ts";
+import { flatMasks, maskedBy, maskOf, withMask, type Masks } from "../layers/mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "../layers/options.ts";
 import { SymbolicTensor, type Operation } from "../layers/symbolic.ts";
 import {
@@ -142,10 +143,11 @@ export class Functional<I extends Tensors = Tensors, O extends Tensors = Tensors
     });
   }
 
-  override call(x: I, options: CallOptions): O {
-    return this.arrangeOutputs(this.forward(leaves(x), options)) as Tensors as O;
+  override call(x: I, { mask }: CallOptions<I>): O {
+    const masks = flatMasks(mask);
+    return this.arrangeOutputs(this.forward(leaves(x).map((t, i) => maskedBy(t, masks[i])))) as Tensors as O;
   }
-  override forward(inputs: readonly Tensor[], _options: CallOptions): Tensor[] {
+  override forward(inputs: readonly Tensor[]): Tensor[] {
     const values = new Map(inputs.map((x, i) => [this.#entries[i]!, fitted(x, this.#modelInputs[i]!)]));
     runGraph(this.#graph, values);
     return this.#exits.map((t) => values.get(t)!);
@@ -178,7 +180,7 @@ function symbolicTensors(model: string, what: string, given: unknown): readonly 
 function fitted(x: Tensor, { shape, dtype }: ModelInput): Tensor {
   const cast = x.dtype === dtype ? x : x.cast(dtype);
   const rank = shape.length + 1;
-  return cast.rank === rank ? cast : cast.rank < rank ? cast.expandDims(-1) : cast.squeeze(-1);
+  return withMask(cast.rank === rank ? cast : cast.rank < rank ? cast.expandDims(-1) : cast.squeeze(-1), maskOf(x));
 }
 
 /** A list of one stands for what is in it. */

@@ -7,6 +7,7 @@
 import { batch, build, formatShape, gradients, TacetError, Tensor, type Shape, type Variable } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
 import type { CallContext } from "../layers/context.ts";
+import { maskOf } from "../layers/mask.ts";
 import type { Loss } from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -147,7 +148,9 @@ function applyLoss(
       `Output of layer "${network.outputNames[i]}" has a loss, "${loss.name}": expected targets y for it, received none.`,
     );
   }
-  const value = naming(outputAndTargets(network, i, target, output), () => loss.apply(target, output, weight));
+  const value = naming(outputAndTargets(network, i, target, output), () =>
+    loss.apply(target, output, weight, maskOf(output)),
+  );
   if (value.shape.length === 0) return value;
   throw new TacetError(
     `${outputAndTargets(network, i, target, output)}: expected the loss "${loss.name}" to be one number, received shape ${formatShape(value.shape)}. Choose a reduction other than "none".`,

@@ -16,6 +16,7 @@ import {
 import type { CallbackModel, History } from "../callbacks/index.ts";
 import { outside, withContext } from "../layers/context.ts";
 import { withBatch, type AnyLayer, type CallOptions } from "../layers/layer.ts";
+import { withoutMasks, type Masks, type MasksOf } from "../layers/mask.ts";
 import { arrange, keysOf, leaves, type Arranged, type Tensors } from "../layers/tensors.ts";
 import { list, show } from "../options.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -109,10 +110,14 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
       },
     );
   }
-  override forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
+  override forward(inputs: readonly Tensor[], options: Pick<CallOptions, "training">): Tensor[] {
     return [...leaves(this.call(this.arrangeInputs(inputs), options))];
   }
 
+  /** Those that its layers have put along with the outputs. */
+  override computeMask(_inputs: I, _masks: MasksOf<I>): Masks {
+    return undefined;
+  }
   /** Inputs reach the layers as they are: each casts to its own type. */
   protected override convertInput(x: Tensor): Tensor {
     return x;
@@ -183,7 +188,8 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
   trainStep(data: StepData<I, O>): StepLogs {
     const yPred = this.apply(data.x, { training: true });
     const loss = this.computeLoss({ ...data, yPred });
-    this.updateMetrics({ ...data, yPred, loss });
+    // Keras on JAX loses the masks of the outputs on their way through the gradient.
+    this.updateMetrics({ ...data, yPred: withoutMasks(yPred), loss });
     this.minimize(loss);
     return {};
   }

@@ -71,7 +71,7 @@ export abstract class Network<I extends Tensors, O extends Tensors>
     return undefined;
   }
   /** Applies the layers: what `call` does, for any number of inputs and outputs. */
-  abstract forward(inputs: readonly Tensor[], options: CallOptions): Tensor[];
+  abstract forward(inputs: readonly Tensor[], options: Pick<CallOptions, "training">): Tensor[];
   /** Learns the inputs from the first data, and makes all weights. Throws where the rows don't fit. */
   abstract prepare(rows: readonly StaticShape[], form: Form): void;
   abstract get optimizer(): Optimizer;

@@ -1,7 +1,8 @@
 /** A model that is a stack of layers. Source: keras/src/models/sequential.py. */
-import { formatShape, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
+import { formatShape, isStatic, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
 import { InputLayer } from "../layers/input.ts";
-import { Layer, rowShape, withBatch, type CallOptions } from "../layers/layer.ts";
+import { Layer, withBatch, type CallOptions } from "../layers/layer.ts";
+import { maskedBy } from "../layers/mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "../layers/options.ts";
 import { list, show, type Kinds } from "../options.ts";
 import { Model } from "./model.ts";
@@ -96,8 +97,8 @@ export class Sequential extends Model {
     return this.#input !== undefined && this.#layers.every((l) => l.built);
   }
   override build(inputShape: Shape): void {
-    const row = rowShape(inputShape);
-    if (!row)
+    const row = inputShape.slice(1);
+    if (inputShape.length === 0 || !row.every(isStatic))
       throw this.fail("inputs [n, …] with rows of known shape", `shape ${formatShape(inputShape)}`, "Give inputShape.");
     this.prepare([row]);
   }
@@ -147,10 +148,10 @@ export class Sequential extends Model {
     return this.#tensors.at(-1)?.shape;
   }
 
-  override call(x: Tensor, { training }: CallOptions): Tensor {
-    return this.#layers.reduce((value, layer) => layer.apply(value, { training }), x);
+  override call(x: Tensor, { training, mask }: CallOptions): Tensor {
+    return this.#layers.reduce((value, layer) => layer.apply(value, { training }), maskedBy(x, mask));
   }
-  override forward(inputs: readonly Tensor[], options: CallOptions): Tensor[] {
+  override forward(inputs: readonly Tensor[], options: Pick<CallOptions, "training">): Tensor[] {
     return [this.call(inputs[0]!, options)];
   }
 }

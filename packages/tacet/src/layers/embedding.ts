@@ -1,0 +1,115 @@
+/** Rows of a table by their number. Source: keras/src/layers/core/embedding.py. */
+import {
+  literalData,
+  ops,
+  tensor,
+  type Tensor,
+  type TensorLike,
+  type TypedArray,
+  type Variable,
+} from "@tacet/compiler";
+import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
+import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { Layer, show } from "./layer.ts";
+import type { Masks } from "./mask.ts";
+import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
+
+export interface EmbeddingOptions extends Omit<LayerOptions, "inputDim"> {
+  /** How many rows the table has: the largest index + 1. */
+  inputDim: number;
+  /** The width of a row. */
+  outputDim: number;
+  /** Of the table [inputDim, outputDim]. Default "uniform". */
+  embeddingsInitializer?: InitializerLike | undefined;
+  embeddingsRegularizer?: RegularizerLike | null | undefined;
+  embeddingsConstraint?: ConstraintLike | null | undefined;
+  /** Whether index 0 is padding: its steps are masked. Default false. */
+  maskZero?: boolean | undefined;
+  /** The table to begin with, [inputDim, outputDim]. */
+  weights?: TensorLike | undefined;
+  /** Short for `inputShape: [n]`, as TensorFlow.js has it. */
+  inputLength?: number | undefined;
+}
+export const embeddingKinds: Kinds<EmbeddingOptions> = {
+  ...layerKinds,
+  inputDim: required(wholeFrom(1)),
+  outputDim: required(wholeFrom(1)),
+  embeddingsInitializer: anything,
+  embeddingsRegularizer: anything,
+  embeddingsConstraint: anything,
+  maskZero: flag,
+  weights: anything,
+  inputLength: wholeFrom(1),
+};
+
+/**
+ * Indices [n, …] → rows of the table [n, …, outputDim]. Other types are cast to int32. As in Keras on JAX, a negative
+ * index counts from the end, and one beyond the table gives NaN.
+ * @typeParam A further arguments of a call
+ */
+export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, A> {
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly maskZero: boolean;
+  /** The table, [inputDim, outputDim]; undefined until the layer is built. */
+  embeddings: Variable | undefined;
+  protected readonly initializer: Initializer;
+  readonly #regularizer: Regularizer | undefined;
+  readonly #constraint: Constraint | undefined;
+  readonly #weights: Tensor | undefined;
+
+  constructor(options: EmbeddingOptions) {
+    const { inputDim, inputLength, ...rest } = layerOptions("Embedding", options, embeddingKinds);
+    super(inputLength === undefined ? rest : { inputShape: inputLength, ...rest });
+    this.inputDim = inputDim;
+    this.outputDim = rest.outputDim;
+    this.maskZero = rest.maskZero ?? false;
+    this.supportsMasking = this.maskZero;
+    this.initializer = getInitializer(rest.embeddingsInitializer ?? "uniform");
+    this.#regularizer = getRegularizer(rest.embeddingsRegularizer);
+    this.#constraint = getConstraint(rest.embeddingsConstraint);
+    this.#weights = rest.weights === undefined ? undefined : tensor(rest.weights, undefined, this.dtype);
+  }
+  override get className(): string {
+    return "Embedding";
+  }
+  override build(): void {
+    this.embeddings = this.addWeight({
+      name: "embeddings",
+      shape: [this.inputDim, this.outputDim],
+      initializer: this.initializer,
+      regularizer: this.#regularizer,
+      constraint: this.#constraint,
+    });
+    if (this.#weights) this.embeddings.write(this.#numbers(this.#weights));
+  }
+  #numbers(table: Tensor): TypedArray {
+    const data = literalData(table);
+    const expected = [this.inputDim, this.outputDim];
+    if (data && show(table.shape) === show(expected)) return data;
+    throw this.fail(
+      `weights of shape ${show(expected)}, as numbers`,
+      data ? `shape ${show(table.shape)}` : "a tensor that is not computed yet",
+      "Give a table of inputDim rows and outputDim columns.",
+    );
+  }
+  /** Indices stay as they are: a float type may not hold large ones. */
+  protected override convertInput(x: Tensor): Tensor {
+    return x;
+  }
+  /** False at padding; undefined where there is none. */
+  protected paddingMask(x: Tensor): Tensor | undefined {
+    return this.maskZero ? x.notEqual(0) : undefined;
+  }
+  override computeMask(x: Tensor): Masks {
+    return this.paddingMask(x);
+  }
+  call(x: Tensor, _options: unknown): Tensor {
+    const index = x.cast("int32");
+    const rows = this.embeddings!.tensor.take(index, 0);
+    const inside = index.less(this.inputDim).logicalAnd(index.greaterEqual(-this.inputDim));
+    return ops.where(inside.expandDims(-1), rows, NaN);
+  }
+}
