@@ -3,10 +3,16 @@ import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-/** The module, from the built package as `folder` sees it. */
-export async function bundle(folder: string = resolve(import.meta.dirname, "..")): Promise<string> {
+/**
+ * The module, from the built package as `folder` sees it.
+ * @param contents a program to bundle with what it uses of the package; default: all that the package exports
+ */
+export async function bundle(
+  folder: string = resolve(import.meta.dirname, ".."),
+  contents = 'export * from "tacet";',
+): Promise<string> {
   const { outputFiles } = await build({
-    stdin: { contents: 'export * from "tacet";', resolveDir: folder },
+    stdin: { contents, resolveDir: folder },
     bundle: true,
     minify: true,
     format: "esm",

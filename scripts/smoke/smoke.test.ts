@@ -6,6 +6,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { transform } from "esbuild";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bundle, gzipped } from "../bundle.ts";
@@ -34,6 +35,8 @@ beforeAll(async () => {
   const packed = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
   run("npm", ["install", "--no-audit", "--no-fund", ...packed.map((file) => `./${file}`)], folder);
   copyFileSync(join(programs, "train.js"), join(folder, "train.js"));
+  const { code } = await transform(readFileSync(join(import.meta.dirname, "tfjs.ts"), "utf8"), { loader: "ts" });
+  writeFileSync(join(folder, "tfjs.js"), code);
   copyFileSync(join(programs, "typed.ts"), join(folder, "typed.ts"));
   bundled = await bundle(folder);
 });
@@ -74,15 +77,10 @@ it("passes the backends' tests in Node 24, which fuses multiply-adds", () => {
   expect(numPassedTests).toBe(numTotalTests);
 });
 
-it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async () => {
+/** What the program's `train` gives in Chromium. */
+async function trainInBrowser<R>(files: ReadonlyMap<string, string>, program: string): Promise<R> {
   const page = '<!doctype html><script type="importmap">{ "imports": { "tacet": "/tacet.js" } }</script>';
-  const server = await serve(
-    new Map([
-      ["/", page],
-      ["/tacet.js", bundled],
-      ["/train.js", readFileSync(join(folder, "train.js"), "utf8")],
-    ]),
-  );
+  const server = await serve(new Map([["/", page], ...files]));
   const launched = await chromium.launch({
     executablePath: browser ?? "",
     args: [
@@ -93,12 +91,29 @@ it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async ()
   try {
     const tab = await launched.newPage();
     await tab.goto(server.url);
-    const result = await tab.evaluate<Result>('import("/train.js").then((program) => program.train())');
-    expect(result).toEqual(here());
+    return await tab.evaluate<R>(`import("${program}").then((program) => program.train())`);
   } finally {
     await launched.close();
     server.close();
   }
+}
+it.skipIf(!browser)("gives the same bits in Chromium (needs chromium)", async () => {
+  const train = readFileSync(join(folder, "train.js"), "utf8");
+  const files = new Map([["/tacet.js", bundled], ["/train.js", train]]); // prettier-ignore
+  expect(await trainInBrowser<Result>(files, "/train.js")).toEqual(here());
+});
+
+/** The program for TensorFlow.js's API. */
+const tfjsHere = (): { ends: number[]; prediction: number[] } =>
+  JSON.parse(run(process.execPath, ["tfjs.js", "run"], folder)) as { ends: number[]; prediction: number[] };
+it("trains by TensorFlow.js's API in this Node from the packed packages", () => {
+  const { ends, prediction } = tfjsHere();
+  expect([ends.length, prediction.length]).toEqual([50, 20]);
+  expect(ends.at(-1)).toBeLessThan(0.1 * ends[0]!);
+});
+it.skipIf(!browser)("trains by TensorFlow.js's API in Chromium, to the same bits (needs chromium)", async () => {
+  const program = await bundle(folder, readFileSync(join(folder, "tfjs.js"), "utf8"));
+  expect(await trainInBrowser(new Map([["/tfjs.js", program]]), "/tfjs.js")).toEqual(tfjsHere());
 });
 
 it("weighs no more in a browser than the benchmark last measured, and a hundredth", () => {
