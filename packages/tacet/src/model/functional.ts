@@ -5,7 +5,7 @@
 import { formatShape, isStatic, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
 import { InputLayer } from "../layers/input.ts";
 import { Layer, rowShape, withBatch, type AnyLayer, type CallOptions } from "../layers/layer.ts";
-import { flatMasks, maskedBy, maskOf, withMask, type Masks } from "../layers/mask.ts";
+import { flatMasks, maskedBy, maskOf, withMask } from "../layers/mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "../layers/options.ts";
 import { SymbolicTensor, type Operation } from "../layers/symbolic.ts";
 import {
