@@ -23,8 +23,6 @@ export const absent: Readonly<Record<FamilyName, Reasons>> = {
     "recurrent layers are not written yet":
       "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell StackedRNNCells TimeDistributed",
     "attention is not written yet": "AdditiveAttention Attention GroupQueryAttention MultiHeadAttention",
-    "embeddings are not written yet": "Embedding ReversibleEmbedding",
-    "masks are not written yet": "Masking",
     "these are not written yet": "EinsumDense Lambda SpectralNormalization Wrapper",
     "preprocessing of numbers and categories is not written yet":
       "CategoryEncoding Discretization HashedCrossing Hashing IntegerLookup Normalization Pipeline Rescaling",

@@ -193,14 +193,10 @@ def layers():
         yield f"{name} of masked steps", model(
             row(PADDED, *([dense(4)] if wide else []), {"layer": name, **options}, dense()), WORD_INPUT, (rows, 2)
         )
-    square = lambda rng: sequences(rng, STEPS)
-    yield "softmax of masked steps", model(
-        row(MASKING, dense(STEPS), {"layer": "softmax"}, dense(), shape=(STEPS, STEPS)), {"x": square}, (STEPS, 2)
-    )
     by_hand = {
         "inputs": {"x": {"shape": [STEPS]}, "mask": {"shape": [STEPS], "dtype": "bool"}},
-        "calls": {"h": new(dense(STEPS), "x"), "s": new({"layer": "softmax"}, "h", **{"with": {"mask": "mask"}})},
-        "outputs": "s",
+        "calls": {"h": new(dense(STEPS), "x"), "s": new({"layer": "softmax"}, "h", **{"with": {"mask": "mask"}}), "out": {"op": "tanh", "of": "s"}},
+        "outputs": "out",
     }
     yield "softmax with a mask by hand", model(
         by_hand, {"x": lambda rng: f32(rng.normal(size=(ROWS, STEPS))), "mask": lambda rng: indices(rng) != 0}, (STEPS,)

@@ -43,6 +43,7 @@ const epsilon = 1e-7;
  * @throws TacetError for one of `mean` and `variance` without the other, or of shapes that don't fit
  */
 export class Normalization extends Layer {
+  override supportsMasking = true;
   readonly axis: number | readonly number[] | null;
   readonly invert: boolean;
   readonly #given: { readonly mean: Tensor; readonly variance: Tensor } | undefined;

@@ -16,6 +16,7 @@ const kinds: Kinds<RescalingOptions> = { ...layerKinds, scale: required(numbersK
 
 /** x · scale + offset, in training and outside it; `scale: 1 / 255` brings pixels to 0 … 1. The shape stays. */
 export class Rescaling extends Layer {
+  override supportsMasking = true;
   readonly scale: Tensor;
   readonly offset: Tensor;
   constructor(options: RescalingOptions) {
