@@ -11,6 +11,7 @@ export {
   type NestedNumbers,
   type Plain,
 } from "./ops/index.ts";
+export { substitute } from "./simplify/index.ts";
 export * from "./trace/index.ts";
 export { createReferenceSession, evaluateNode, evaluateWith } from "./backends/reference/index.ts";
 export { compilationCount, compile, createSession, planOf, type CompileOptions } from "./compile.ts";

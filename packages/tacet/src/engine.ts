@@ -3,18 +3,12 @@
  * the compiler's sessions. There is one session for each engine and setting;
  * variables move to the one that is used.
  */
-import {
-  createReferenceSession,
-  createSession,
-  evaluateWith,
-  setEvaluator,
-  TacetError,
-  type Session,
-} from "@tacet/compiler";
+import { createReferenceSession, createSession, setEvaluator, TacetError, type Session } from "@tacet/compiler";
+import { createEvaluator } from "./eager.ts";
 import { resetNames } from "./naming.ts";
 import { checkOptions, flag, wholeFrom, type Kinds } from "./options.ts";
 
-setEvaluator((node, states) => evaluateWith([node], states)[0]!);
+setEvaluator(createEvaluator(session));
 
 const engines = ["auto", "wasm", "native", "reference"] as const;
 /**

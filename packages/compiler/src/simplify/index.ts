@@ -68,3 +68,4 @@ export function simplify(graph: Graph): Graph {
   return simplifyPasses.reduce((current, pass) => pass.run(current), graph);
 }
 export { graphKey } from "./key.ts";
+export { substitute } from "./rewrite.ts";
