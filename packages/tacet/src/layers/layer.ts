@@ -104,7 +104,7 @@ export abstract class Layer<
     this.dtype = options.dtype ?? floatx();
     this.#trainable = options.trainable ?? true;
     this.#activityRegularizer = getRegularizer(options.activityRegularizer);
-     
+
     this.supportsMasking = this.computeMask !== Layer.prototype.computeMask;
     this.inputShape = inputShapeOf(this, options);
   }
