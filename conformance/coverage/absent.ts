@@ -25,8 +25,7 @@ export const absent: Readonly<Record<FamilyName, Reasons>> = {
     "attention is not written yet": "AdditiveAttention Attention GroupQueryAttention MultiHeadAttention",
     "these are not written yet": "EinsumDense Lambda SpectralNormalization Wrapper",
     "preprocessing of numbers and categories is not written yet":
-      "CategoryEncoding Discretization HashedCrossing Hashing IntegerLookup Normalization Pipeline Rescaling",
-    "preprocessing of text is not written yet": "StringLookup TextVectorization",
+      "HashedCrossing Pipeline",
     [images]: "CenterCrop Resizing",
     "augmentation of images is not written yet":
       "AugMix AutoContrast ContrastLimitedAdaptiveHistogramEqualization CutMix Equalization MixUp RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization",

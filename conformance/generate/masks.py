@@ -186,13 +186,16 @@ def layers():
         "unitNormalization": {},
         "batchNormalization": {},
     }
-    losing = {"permute": {"dims": [2, 1]}, "reshape": {"targetShape": [STEPS, 3]}, "rmsNormalization": {}}
+    losing = {"permute": {"dims": [2, 1]}, "rmsNormalization": {}}
     for name, options in {**passing, **losing}.items():
         wide = name in ("groupNormalization", "layerNormalization", "unitNormalization", "rmsNormalization")
         rows = STEPS if name != "permute" else 3
         yield f"{name} of masked steps", model(
             row(PADDED, *([dense(4)] if wide else []), {"layer": name, **options}, dense()), WORD_INPUT, (rows, 2)
         )
+    yield "reshape of masked steps to other steps", model(
+        row(PADDED, {"layer": "reshape", "targetShape": [3, STEPS]}, dense()), WORD_INPUT, (3, 2)
+    )
     by_hand = {
         "inputs": {"x": {"shape": [STEPS]}, "mask": {"shape": [STEPS], "dtype": "bool"}},
         "calls": {"h": new(dense(STEPS), "x"), "s": new({"layer": "softmax"}, "h", **{"with": {"mask": "mask"}}), "out": {"op": "tanh", "of": "s"}},

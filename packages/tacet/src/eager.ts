@@ -67,7 +67,7 @@ export function createEvaluator(session: () => Session): Evaluator {
 
 async function run(session: Session, root: Node, values: ReadonlyMap<ParameterNode, TypedArray>): Promise<TypedArray> {
   const reached = topological([root]).filter((n): n is ParameterNode => n.kind === "parameter");
-  const buffers = reached.map((p) => session.buffer(p.shape as StaticShape, p.dtype, values.get(p)!));
+  const buffers = reached.map((p) => session.buffer(p.shape as StaticShape, p.dtype, values.get(p)));
   const bound = session.bind({ states: reached, inputs: [], outputs: [root], updates: [] }, buffers, 1);
   try {
     let done = bound.step(1);
