@@ -2,7 +2,7 @@
 import * as tacet from "tacet";
 
 type Options = Readonly<Record<string, unknown>>;
-/** A layer of tacet's by its name, or "sequential", "functional" or "addLoss"; with `frozen`, one that isn't trained. */
+/** A layer of tacet's by its name, or "sequential", "functional" or "addLoss"; with `frozen`, one that isn't trained; of a wrapper, `wrapped` is the layer inside. */
 export interface LayerSpec extends Options {
   readonly layer: string;
 }

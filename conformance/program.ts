@@ -110,6 +110,7 @@ const functions: Readonly<Record<string, (x: tacet.Tensor) => tacet.Tensor>> = {
   sumAbs: (x) => tacet.ops.multiply(tacet.ops.sum(tacet.ops.abs(x)), 0.01),
   meanSquare: (x) => tacet.ops.multiply(tacet.ops.mean(tacet.ops.square(x)), 0.1),
   halve: (w) => tacet.ops.multiply(w, 0.5),
+  gate: (x) => tacet.ops.multiply(x, tacet.ops.sigmoid(tacet.ops.flip(x, -1))),
 };
 
 /** Calls a factory by name with options from JSON, whose types cannot be checked here. */
@@ -189,6 +190,8 @@ export function layer(spec: LayerSpec): tacet.Layer {
   const { layer: name, live, frozen, ...rest } = spec;
   const options: Record<string, unknown> = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => {
+      if (key === "wrapped") return ["layer", layer(value as LayerSpec)];
+      if (key === "function") return [key, functions[value as string]];
       if (key.endsWith("Constraint")) return [key, constraint(value)];
       if (key.endsWith("Regularizer")) return [key, regularizer(value)];
       if (key.endsWith("Initializer")) return [key, named(value, tacet.initializers)];
@@ -231,7 +234,11 @@ function change(model: ProgramModel, changes: readonly Change[], epoch: number):
 
 function build({ model, graph, layers = [] }: Program): ProgramModel {
   if (model) return buildCustom(model);
-  return graph ? buildGraph(graph, layer) : tacet.sequential(layers.map(layer));
+  if (graph) return buildGraph(graph, layer);
+  // One by one, as program.py does: a layer that draws when it is built draws before the next one is made.
+  const row = tacet.sequential();
+  for (const spec of layers) row.add(layer(spec));
+  return row;
 }
 
 /** The model of a program, compiled, and its data: what runs its steps, or shows their code. */

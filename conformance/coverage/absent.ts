@@ -23,8 +23,7 @@ export const absent: Readonly<Record<FamilyName, Reasons>> = {
     "recurrent layers are not written yet":
       "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell StackedRNNCells TimeDistributed",
     "attention is not written yet": "AdditiveAttention Attention GroupQueryAttention MultiHeadAttention",
-    "these are not written yet": "EinsumDense Lambda SpectralNormalization Wrapper",
-    "preprocessing of numbers and categories is not written yet": "HashedCrossing Pipeline",
+    "preprocessing of categories is not written yet": "HashedCrossing Pipeline",
     [images]: "CenterCrop Resizing",
     "augmentation of images is not written yet":
       "AugMix AutoContrast ContrastLimitedAdaptiveHistogramEqualization CutMix Equalization MixUp RandAugment RandomBrightness RandomColorDegeneration RandomColorJitter RandomContrast RandomCrop RandomElasticTransform RandomErasing RandomFlip RandomGaussianBlur RandomGrayscale RandomHue RandomInvert RandomPerspective RandomPosterization RandomRotation RandomSaturation RandomSharpness RandomShear RandomTranslation RandomZoom Solarization",

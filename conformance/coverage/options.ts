@@ -5,9 +5,10 @@ import { camelCase } from "./names.ts";
 
 /** Why options are absent, by reason: a name, or "Class.name" for one class. */
 const absentOptions: Reasons = {
-  "not written yet": "BatchNormalization.renorm BatchNormalization.renorm_clipping BatchNormalization.renorm_momentum",
-  "there is one replica of a model": "BatchNormalization.synchronized",
-  "weights are not quantized, nor trained in low rank": "lora_rank lora_alpha quantization_config",
+  "the shape of the output is found by calling the function": "Lambda.output_shape",
+  "write a layer with a computeMask": "Lambda.mask",
+  "weights are not quantized, nor trained in low rank":
+    "lora_rank lora_alpha gptq_unpacked_column_size quantization_config",
   "the batch is of any size": "batch_size",
   "tensors are dense": "sparse ragged",
   "apply layers to the tensor": "Input.tensor InputLayer.input_tensor",

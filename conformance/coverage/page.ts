@@ -7,6 +7,11 @@ import { letters, names } from "./names.ts";
 import { missingOptions } from "./options.ts";
 
 const code = (name: string): string => `\`${name}\``;
+/** In a table: a long name may break before its capitals and after its underscores. */
+const cell = (name: string): string =>
+  name.length < 13
+    ? code(name)
+    : `<code>${name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[_.])/g, "<wbr>")}</code>`;
 const heading = (title: string): string[] => [
   "---",
   `title: ${title}`,
@@ -35,7 +40,7 @@ const section = (title: string, lines: readonly string[]): string[] =>
 /** Keras's names of a thing: those that differ from tacet's in more than capitals and underscores, or the first. */
 function kerasNames({ name, also }: Row): string {
   const further = also.filter((other) => letters(other) !== letters(name));
-  return [name, ...further].map(code).join(" ");
+  return [name, ...further].map(cell).join(" ");
 }
 function presentTable(family: Family): string[] {
   const prefix = `${family.name}.`;
@@ -46,7 +51,7 @@ function presentTable(family: Family): string[] {
   const rows = family.rows.flatMap((row) =>
     row.ours === undefined
       ? []
-      : [`| ${kerasNames(row)} | ${code(short(row.ours))} | ${shown(row.ours, row.goldens)} |`],
+      : [`| ${kerasNames(row)} | ${cell(short(row.ours))} | ${shown(row.ours, row.goldens)} |`],
   );
   const head = family.name === "utils" ? "tacet" : `tacet's \`${prefix}\``;
   return rows.length === 0 ? [] : [`| Keras | ${head} | goldens |`, "| --- | --- | ---: |", ...rows];

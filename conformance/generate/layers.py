@@ -152,6 +152,9 @@ def cases():
     yield from constrained()
     yield from activations()
     yield from preprocessing()
+    yield from einsum()
+    yield from wrapped()
+    yield from functions()
 
 
 def noise():
@@ -274,6 +277,18 @@ def normalization():
         ({"frozen": True, **moving}, (4,)),
     ]:
         yield f"batchNormalization {shape} {options}", case(step([{"layer": "batchNormalization", **options}], shape, shape))
+    clipping = {"rmin": 0.9, "rmax": 1.1, "dmax": 0.2}
+    for options, shape in [
+        ({"renorm": True}, (4,)),
+        ({"renorm": True, "renormClipping": clipping, "axis": 1, "epsilon": 0.1}, (2, 3)),
+        ({"renorm": True, "scale": False, **moving}, (4,)),
+        ({"renorm": True, "center": False, "scale": False}, (4,)),
+        ({"renorm": True, "renormClipping": {"dmax": 0.1}, **started, **every}, (4,)),
+    ]:
+        yield f"batchNormalization {shape} {options}", case(step([{"layer": "batchNormalization", **options}], shape, shape))
+    for options in [{}, {"renormClipping": clipping}]:
+        renorm = {"layer": "batchNormalization", "momentum": 0.9, "renorm": True, "renormMomentum": 0.8, **options}
+        yield f"batchNormalization trained, {renorm}", case(trained(renorm, (2, 3), 14, 8))
     yield "batchNormalization, a row", case(step([{"layer": "batchNormalization"}], (3, 4), (3, 4), rows=1, zeros=False))
     for name, rows, batch in [("a tail of 6", 14, 8), ("batches of one", 3, 1)]:
         for shape in [(4,), (2, 3)]:
@@ -383,3 +398,50 @@ def preprocessing():
         layer = {"layer": "discretization", "numBins": 4, "outputMode": mode}
         flatten = ({"layer": "flatten"},) if mode == "one_hot" else ()
         yield f"discretization {mode} adapted", case(adapted(layer, (3,), flatten, known=False))
+
+
+def einsum():
+    every = {"kernelRegularizer": "l2", "biasRegularizer": "l1", "activityRegularizer": "l1", "kernelConstraint": "max_norm"}
+    for equation, units, shape, output, options in [
+        ("ab,bc->ac", 3, (4,), (3,), {}),
+        ("ab,bc->ac", [3], (4,), (3,), {"biasAxes": "c", "activation": "tanh", **every}),
+        ("abc,cd->abd", [None, 3], (2, 4), (2, 3), {"biasAxes": "d", "kernelInitializer": "he_normal"}),
+        ("abc,cde->abde", [2, 3, 2], (2, 4), (2, 3, 2), {"biasAxes": "de"}),
+        ("abc,cde->aebd", [2, 2, 3], (2, 4), (2, 2, 3), {"biasAxes": "ed", "kernelInitializer": "lecun_uniform"}),
+        ("abcd,cde->abe", [2, 3], (2, 2, 3), (2, 3), {"biasAxes": "b", "biasInitializer": "ones"}),
+        ("abc,bcd->abd", [2, 3], (2, 4), (2, 3), {"biasAxes": "bd"}),
+        ("...x,xy->...y", 3, (2, 4), (2, 3), {"biasAxes": "y", "activation": "relu"}),
+        ("...x,xy->...y", 3, (4,), (3,), {"kernelInitializer": {"name": "varianceScaling", "scale": 2, "mode": "fan_avg"}}),
+        ("ab...,bc->ac...", 3, (4, 2), (3, 2), {"biasAxes": "c", "kernelInitializer": "orthogonal"}),
+    ]:
+        layer = {"layer": "einsumDense", "equation": equation, "outputShape": units, **options}
+        yield f"einsumDense {shape} {layer}", case(step([layer], shape, output))
+
+
+def spectral(options, shape, output, **wrapped):
+    return step([{"layer": "spectralNormalization", "wrapped": dense(**wrapped), **options}], shape, output)
+
+
+def wrapped():
+    l2 = {"name": "l2", "l2": 0.2}
+    for options, inner in [
+        ({}, {"units": 3}),
+        ({"powerIterations": 4}, {"units": 2, "activation": "tanh"}),
+        # The penalty of a kernel is that of the divided one.
+        ({"activityRegularizer": "l1"}, {"units": 3, "kernelRegularizer": l2, "biasRegularizer": "l1", "activityRegularizer": "l2"}),
+        ({}, {"units": 3, "kernelInitializer": "zeros"}),
+        ({}, {"units": 3, "kernelConstraint": "unit_norm", "useBias": False}),
+        ({"frozen": True}, {"units": 3}),
+        ({}, {"units": 3, "frozen": True}),
+    ]:
+        yield f"spectralNormalization {options} {inner}", case(spectral(options, (4,), (3,) if inner["units"] == 3 else (2,), **inner))
+    yield "spectralNormalization on steps", case(spectral({}, (2, 4), (2, 3), units=3))
+    yield "spectralNormalization trained", case(
+        trained({"layer": "spectralNormalization", "wrapped": dense(units=4, activation="relu")}, (3,), 14, 8)
+    )
+
+
+def functions():
+    for name in ["halve", "gate"]:
+        yield f"lambda {name}", case(step([{"layer": "lambda", "function": name}], (4,), (4,)))
+    yield "lambda, activity L1", case(step([{"layer": "lambda", "function": "gate", "activityRegularizer": "l1"}], (2, 3), (2, 3)))

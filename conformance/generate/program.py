@@ -46,6 +46,7 @@ FUNCTIONS = {
     "sumAbs": lambda x: 0.01 * keras.ops.sum(keras.ops.abs(x)),
     "meanSquare": lambda x: 0.1 * keras.ops.mean(keras.ops.square(x)),
     "halve": lambda w: 0.5 * w,
+    "gate": lambda x: x * keras.ops.sigmoid(keras.ops.flip(x, -1)),
 }
 
 
@@ -143,7 +144,11 @@ def layer(spec, total):
     for key, value in spec.items():
         if key in ("layer", "live", "inputShape", "frozen") or key == "inputDim" and "outputDim" not in spec:
             continue
-        if key.endswith("Constraint"):
+        if key == "wrapped":
+            key, value = "layer", layer(value, total)
+        elif key == "function":
+            value = FUNCTIONS[value]
+        elif key.endswith("Constraint"):
             value = constraint(value)
         elif key.endswith("Regularizer"):
             value = regularizer(value)

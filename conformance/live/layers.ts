@@ -66,7 +66,13 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   activation: { options: (d, shape) => ({ activation: drawActivation(d, shape.at(-1)!) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
-  batchNormalization: { options: (d) => ({ ...affineOptions(d), ...d.maybe(0.5, () => ({ momentum: 0.8 })) }) },
+  batchNormalization: {
+    options: (d) => ({
+      ...affineOptions(d),
+      ...d.maybe(0.5, () => ({ momentum: 0.8 })),
+      ...d.maybe(0.2, () => ({ renorm: true, renormMomentum: 0.9 })),
+    }),
+  },
   categoryEncoding: categories,
   discretization: "beside a boundary, rounding before it moves a number into another bin",
   cropping1d: { takes: sequence, options: (d, shape) => ({ cropping: cut(d, shape)[0]! }) },
@@ -88,8 +94,19 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
       ...d.maybe(0.3, () => ({ noiseShape: [null, ...shape.map((e, i) => (i < shape.length - 1 ? 1 : e))] })),
     }),
   },
-  embedding: "it takes indices, which a row of layers has not",
+  einsumDense: {
+    options: (d, shape) => {
+      const [units, steps] = [d.one([1, 2, 5]), "bcde".slice(0, shape.length - 1)];
+      return {
+        equation: d.one([`a${steps}x,xy->a${steps}y`, "...x,xy->...y"]),
+        outputShape: [...shape.slice(0, -1), units],
+        activation: drawActivation(d, units),
+        ...d.maybe(0.6, () => ({ biasAxes: "y" })),
+      };
+    },
+  },
   elu: { options: (d) => d.maybe(0.5, () => ({ alpha: d.one([0.5, 1.5]) })) },
+  embedding: "it takes indices, which a row of layers has not",
   flatten: {
     takes: (shape) => shape.length > 1,
     options: (d) => d.maybe(0.3, () => ({ dataFormat: "channels_first" })),
@@ -102,6 +119,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   },
   hashing: categories,
   identity: { options: () => ({}) },
+  lambda: { options: (d) => ({ function: d.one(["halve", "gate"]) }) },
   layerNormalization: { takes: wide, options: affineOptions },
   normalization: {
     options: (d, shape) => {
@@ -142,6 +160,16 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   rescaling: { options: (d) => ({ scale: d.one([0.5, -2]), ...d.maybe(0.5, () => ({ offset: d.one([1, -0.3]) })) }) },
   reversibleEmbedding: "it takes indices, which a row of layers has not",
   rmsNormalization: { options: (d) => d.maybe(0.3, () => ({ epsilon: 0.1 })) },
+  spectralNormalization: {
+    options: (d, shape) => {
+      const units = d.one([2, 3, 5]);
+      const weights = weightOptions(d, [shape.at(-1)!, units]);
+      return {
+        wrapped: { layer: "dense", units, activation: drawActivation(d, units), ...weights },
+        ...d.maybe(0.4, () => ({ powerIterations: 3 })),
+      };
+    },
+  },
   spatialDropout1d: {
     takes: sequence,
     random: true,

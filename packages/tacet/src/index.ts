@@ -28,7 +28,15 @@ export { setFloatx } from "./floatx.ts";
 export * as initializers from "./initializers/index.ts";
 export { Initializer } from "./initializers/index.ts";
 export { input, type InputOptions } from "./layers/input.ts";
-export { Layer, factories as layers, type ApplyOptions, type CallOptions, type LayerOptions } from "./layers/index.ts";
+export {
+  Layer,
+  factories as layers,
+  Wrapper,
+  type ApplyOptions,
+  type CallOptions,
+  type LayerOptions,
+  type WrapperOptions,
+} from "./layers/index.ts";
 export * as losses from "./losses/index.ts";
 export { Loss } from "./losses/index.ts";
 export * as metrics from "./metrics/index.ts";

@@ -11,6 +11,7 @@ import * as scaling from "./varianceScaling.ts";
 
 export type { InitializerFunction } from "./given.ts";
 export { Initializer, type RandomOptions } from "./initializer.ts";
+export { VarianceScaling } from "./varianceScaling.ts";
 
 const classes = {
   zeros: Zeros,

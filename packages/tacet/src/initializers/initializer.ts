@@ -46,6 +46,10 @@ export abstract class RandomInitializer extends Initializer {
     this.#seed = seed ?? drawSeed();
   }
 
+  /** The seed given, or drawn. */
+  protected get seed(): Seed {
+    return this.#seed;
+  }
   protected nextKey(): Key {
     return keyOf(this.#seed, this.className);
   }

@@ -79,6 +79,13 @@ export class VarianceScaling extends RandomInitializer {
     return draw(this.nextKey(), countOf(shape), a, b, float);
   }
 
+  /** The same initializer, with its fans counted over these axes where it was given none: its draws are the same. */
+  along(inputAxes: readonly number[], outputAxes: readonly number[]): VarianceScaling {
+    if (this.#axes.inputAxes && this.#axes.outputAxes) return this;
+    const { scale, mode, distribution, seed } = this;
+    return new VarianceScaling({ scale, mode, distribution, seed, inputAxes, outputAxes });
+  }
+
   override getConfig(): Record<string, unknown> {
     return { scale: this.scale, mode: this.mode, distribution: this.distribution, ...this.fanConfig() };
   }

@@ -88,11 +88,26 @@ export abstract class AffineLayer extends Layer {
     });
   }
 
-  /** (x - mean) / √(variance + epsilon) · gamma + beta; the weights are read as of `shape`, which broadcasts with x. */
-  protected transform(x: Tensor, mean: Tensor, variance: Tensor, shape: Shape): Tensor {
+  /**
+   * (x - mean) / √(variance + epsilon) · gamma + beta; the weights are read as of `shape`, which broadcasts with x.
+   * @param corrected multiplies by r and adds d before gamma and beta do
+   */
+  protected transform(
+    x: Tensor,
+    mean: Tensor,
+    variance: Tensor,
+    shape: Shape,
+    corrected?: { readonly r: Tensor; readonly d: Tensor },
+  ): Tensor {
     const inverse = ops.rsqrt(variance.add(this.epsilon));
-    const factor = this.gamma ? inverse.mul(this.gamma.tensor.reshape(shape)) : inverse;
+    const { r, d } = corrected ?? {};
+    const gamma = times(r, this.gamma?.tensor)?.reshape(shape);
+    const beta = plus(d && times(d, this.gamma?.tensor), this.beta?.tensor)?.reshape(shape);
+    const factor = gamma ? inverse.mul(gamma) : inverse;
     const shift = mean.neg().mul(factor);
-    return x.mul(factor).add(this.beta ? shift.add(this.beta.tensor.reshape(shape)) : shift);
+    return x.mul(factor).add(beta ? shift.add(beta) : shift);
   }
 }
+
+const times = (a?: Tensor, b?: Tensor): Tensor | undefined => (a && b ? a.mul(b) : (a ?? b));
+const plus = (a?: Tensor, b?: Tensor): Tensor | undefined => (a && b ? a.add(b) : (a ?? b));

@@ -7,8 +7,9 @@ import { AffineLayer, affineKinds, type AffineOptions } from "./affine.ts";
 import { broadcastShape } from "./axes.ts";
 import { show, type CallOptions } from "./layer.ts";
 import { layerOptions } from "./options.ts";
+import { checkClipping, move, Renorm, renormKinds, type RenormOptions } from "./renorm.ts";
 
-export interface BatchNormalizationOptions extends AffineOptions {
+export interface BatchNormalizationOptions extends AffineOptions, RenormOptions {
   /** The axis of the channels, which keep statistics of their own. Default -1. */
   axis?: number | undefined;
   /** How much of the moving statistics a training step keeps. Default 0.99. */
@@ -17,33 +18,44 @@ export interface BatchNormalizationOptions extends AffineOptions {
   movingMeanInitializer?: InitializerLike | undefined;
   /** Default "ones". */
   movingVarianceInitializer?: InitializerLike | undefined;
+  /** Only false: a model has one replica, whose statistics are those of the whole batch. */
+  synchronized?: boolean | undefined;
 }
 
+const alone: Kind = { what: "false, since a model has one replica", test: (x) => x === false };
 const axis: Kind = { what: "a whole number", test: Number.isInteger };
 const kinds: Kinds<BatchNormalizationOptions> = {
   ...affineKinds,
+  ...renormKinds,
   axis,
   momentum: share,
   movingMeanInitializer: anything,
   movingVarianceInitializer: anything,
+  synchronized: alone,
 };
 
 /**
  * In training, each channel minus its mean over the batch and all other axes, over its standard deviation; else by the
- * moving mean and variance, which training keeps. A mask leaves steps out of mean and variance. Times gamma, plus beta. A layer that is not trainable uses the moving
- * statistics in training too, and leaves them alone. The shape stays.
+ * moving mean and variance, which training keeps. A mask leaves steps out of mean and variance. Times gamma, plus beta. A
+ * layer that is not trainable uses the moving statistics in training too, and leaves them alone. With `renorm`, training
+ * multiplies what is normalized by r and adds d, which lead from the batch's statistics to those of many batches. The
+ * shape stays.
  */
 export class BatchNormalization extends AffineLayer {
   readonly axis: number;
   readonly momentum: number;
   movingMean: Variable | undefined;
   movingVariance: Variable | undefined;
+  readonly #renormOptions: RenormOptions | undefined;
+  #renorm: Renorm | undefined;
   readonly #meanInitializer: Initializer;
   readonly #varianceInitializer: Initializer;
   constructor(options?: BatchNormalizationOptions) {
     super(layerOptions("BatchNormalization", options, kinds));
     this.axis = options?.axis ?? -1;
     this.momentum = options?.momentum ?? 0.99;
+    this.#renormOptions = options?.renorm === true ? options : undefined;
+    checkClipping("BatchNormalization", this.#renormOptions?.renormClipping ?? {});
     this.#meanInitializer = getInitializer(options?.movingMeanInitializer ?? "zeros");
     this.#varianceInitializer = getInitializer(options?.movingVarianceInitializer ?? "ones");
   }
@@ -68,6 +80,8 @@ export class BatchNormalization extends AffineLayer {
       this.addWeight({ name, shape: [channels], initializer, trainable: false });
     this.movingMean = statistic("moving_mean", this.#meanInitializer);
     this.movingVariance = statistic("moving_variance", this.#varianceInitializer);
+    if (this.#renormOptions)
+      this.#renorm = new Renorm(this.#renormOptions, statistic, this.#meanInitializer, this.#varianceInitializer);
   }
   call(x: Tensor, { training, mask }: CallOptions): Tensor {
     const channels = this.#axisOf(x.shape);
@@ -77,9 +91,15 @@ export class BatchNormalization extends AffineLayer {
     if (!training || !this.trainable)
       return this.transform(x, movingMean.tensor.reshape(shape), movingVariance.tensor.reshape(shape), shape);
     const [mean, variance] = mask ? this.#masked(x, mask, axes) : [x.mean(axes), x.var(axes)];
-    this.#move(movingMean, mean);
-    this.#move(movingVariance, variance);
-    return this.transform(x, mean.reshape(shape), variance.reshape(shape), shape);
+    const [center, spread] = [mean.reshape(shape), variance.reshape(shape)];
+    if (this.#renorm) {
+      const correction = this.#renorm.correction(mean, variance, this.epsilon);
+      this.#renorm.update(mean, variance, this, { mean: movingMean, variance: movingVariance });
+      return this.transform(x, center, spread, shape, correction);
+    }
+    move(movingMean, mean, this.momentum);
+    move(movingVariance, variance, this.momentum);
+    return this.transform(x, center, spread, shape);
   }
   /** Mean and variance over the steps that count. */
   #masked(x: Tensor, mask: Tensor, axes: readonly number[]): [Tensor, Tensor] {
@@ -91,9 +111,6 @@ export class BatchNormalization extends AffineLayer {
     const mean = ops.where(counts, x, 0).sum(axes, true).div(weight);
     const variance = ops.where(counts, x.sub(mean), 0).square().sum(axes, true).div(weight);
     return [mean.squeeze(axes), variance.squeeze(axes)];
-  }
-  #move(moving: Variable, value: Tensor): void {
-    moving.assign(moving.tensor.mul(this.momentum).add(value.mul(1 - this.momentum)));
   }
   #axisOf(shape: Shape): number {
     return this.axis < 0 ? this.axis + shape.length : this.axis;

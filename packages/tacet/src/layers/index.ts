@@ -11,6 +11,7 @@ import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
 import { Dense } from "./dense.ts";
 import { Dot } from "./dot.ts";
 import { Dropout } from "./dropout.ts";
+import { EinsumDense } from "./einsumDense.ts";
 import { ELU } from "./elu.ts";
 import { Embedding } from "./embedding.ts";
 import { Flatten } from "./flatten.ts";
@@ -19,6 +20,7 @@ import { GaussianNoise } from "./gaussianNoise.ts";
 import { GroupNormalization } from "./groupNormalization.ts";
 import { Identity } from "./identity.ts";
 import { InputLayer } from "./input.ts";
+import { Lambda } from "./lambda.ts";
 import { LayerNormalization } from "./layerNormalization.ts";
 import { LeakyReLU } from "./leakyReLU.ts";
 import { Masking } from "./masking.ts";
@@ -40,6 +42,7 @@ import { ReversibleEmbedding } from "./reversibleEmbedding.ts";
 import { RMSNormalization } from "./rmsNormalization.ts";
 import { Softmax } from "./softmax.ts";
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from "./spatialDropout.ts";
+import { SpectralNormalization } from "./spectralNormalization.ts";
 import { UnitNormalization } from "./unitNormalization.ts";
 import { UpSampling1D, UpSampling2D, UpSampling3D } from "./upSampling.ts";
 import { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from "./zeroPadding.ts";
@@ -60,6 +63,7 @@ export const classes = {
   discretization: Discretization,
   dot: Dot,
   dropout: Dropout,
+  einsumDense: EinsumDense,
   elu: ELU,
   embedding: Embedding,
   flatten: Flatten,
@@ -70,6 +74,7 @@ export const classes = {
   identity: Identity,
   input: InputLayer,
   integerLookup: IntegerLookup,
+  lambda: Lambda,
   layerNormalization: LayerNormalization,
   leakyReLU: LeakyReLU,
   masking: Masking,
@@ -89,6 +94,7 @@ export const classes = {
   spatialDropout1d: SpatialDropout1D,
   spatialDropout2d: SpatialDropout2D,
   spatialDropout3d: SpatialDropout3D,
+  spectralNormalization: SpectralNormalization,
   stringLookup: StringLookup,
   subtract: Subtract,
   textVectorization: TextVectorization,
@@ -127,3 +133,4 @@ export const factories = Object.defineProperties(
 
 export { Layer, type ApplyOptions, type CallOptions } from "./layer.ts";
 export type { LayerOptions } from "./options.ts";
+export { Wrapper, type WrapperOptions } from "./wrapper.ts";

@@ -63,3 +63,31 @@ it("refuses axes that are not there, and groups that don't divide the channels",
   expect(() => layers.layerNormalization({ axis: 2 }).apply(x)).toThrow(/expected an input with the axes 2, received/);
   expect(() => layers.groupNormalization().apply(x)).toThrow(/a multiple of 32 groups, received shape \[1, 3\]/);
 });
+
+it("renormalizes by the statistics of many batches, and keeps those of inference", async () => {
+  const layer = layers.batchNormalization({
+    momentum: 0.5,
+    epsilon: 0,
+    renorm: true,
+    renormMomentum: 0.5,
+    inputShape: [1],
+  });
+  const model = sequential([layer]);
+  model.compile({ loss: "mae", optimizer: "sgd" });
+  model.optimizer.learningRate = 0;
+  // r = 2 / 1 and d = 3 / 1: (x - 3) / 2 · 2 + 3 is x
+  const { loss } = await model.trainOnBatch([[1], [5]], [[0], [0]]);
+  expect(loss).toBeCloseTo(3, 5);
+  expect(layer.movingMean!.read()[0]).toBeCloseTo(1.5, 6);
+  // half of 1 and 2, squared
+  expect(layer.movingVariance!.read()[0]).toBeCloseTo(2.25, 6);
+});
+it("refuses bounds that contradict each other, and replicas", () => {
+  const make = (options: object) => () => layers.batchNormalization({ renorm: true, ...options });
+  expect(make({ renormClipping: { rmin: 2, rmax: 1 } })).toThrow(
+    "expected rmin up to rmax, received rmin 2 and rmax 1",
+  );
+  expect(make({ renormClipping: { dmax: -1 } })).toThrow("expected dmax from 0");
+  expect(make({ renormClipping: { r: 1 } })).toThrow("an object of numbers rmin, rmax and dmax");
+  expect(make({ synchronized: true })).toThrow("expected synchronized to be false, since a model has one replica");
+});

@@ -8,6 +8,7 @@ import { batch, build, formatShape, gradients, TacetError, Tensor, type Shape, t
 import { floatx } from "../floatx.ts";
 import type { CallContext } from "../layers/context.ts";
 import { maskOf } from "../layers/mask.ts";
+import { restore } from "../layers/within.ts";
 import type { Loss } from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -102,6 +103,7 @@ export function applyGradients(
   slopes: readonly Tensor[],
   variables: readonly Variable[],
 ): void {
+  variables.forEach(restore);
   const constrained = network.weightRecords(true).filter((w) => w.constraint && variables.includes(w.variable));
   optimizer.apply(slopes, variables, () => {
     for (const { variable, constraint } of constrained)
