@@ -1,5 +1,6 @@
 /** Many models, Keras ahead of tacet in processes of its own; and what they come to. */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { Keras, type Reply } from "./keras.ts";
 import { drawProgram, type LiveProgram } from "./model.ts";
@@ -20,36 +21,38 @@ export async function compareAll(
   seeds: readonly number[],
   report: (verdict: Verdict, done: number) => void = () => undefined,
 ): Promise<Verdict[]> {
-  const processes = new Map<string, Keras>();
+  const processes = new Map<LiveProgram["floatx"], Keras[]>();
+  let turn = 0;
   const kerasFor = (floatx: LiveProgram["floatx"]): Keras => {
-    const keras = processes.get(floatx) ?? new Keras(floatx);
-    processes.set(floatx, keras);
-    return keras;
+    const pool = processes.get(floatx) ?? Array.from({ length: availableParallelism() }, () => new Keras(floatx));
+    processes.set(floatx, pool);
+    return pool[turn++ % pool.length]!;
   };
   const verdicts: Verdict[] = [];
   const queue = [...seeds];
-  const asked: { seed: number; program: LiveProgram; reply: Promise<Reply> }[] = [];
+  const asked: { seed: number; program: LiveProgram; keras: Keras; reply: Promise<Reply> }[] = [];
   const ask = (): void => {
     const seed = queue.shift();
     if (seed === undefined) return;
     const program = drawProgram(seed);
-    const reply = kerasFor(program.floatx).run(program);
+    const keras = kerasFor(program.floatx);
+    const reply = keras.run(program);
     // Awaited when its turn comes; until then a failure must not end this process.
     reply.catch(() => undefined);
-    asked.push({ seed, program, reply });
+    asked.push({ seed, program, keras, reply });
   };
   try {
     // Drawing and running change what is global in tacet, so that one program runs after another.
     for (let i = 0; i < ahead; i++) ask();
     for (let next = asked.shift(); next; next = asked.shift()) {
-      const { seed, program, reply } = next;
-      const verdict = { seed, program, outcome: await judge(program, await reply, kerasFor(program.floatx)) };
+      const { seed, program, keras, reply } = next;
+      const verdict = { seed, program, outcome: await judge(program, await reply, keras) };
       ask();
       verdicts.push(verdict);
       report(verdict, verdicts.length);
     }
   } finally {
-    for (const keras of processes.values()) keras.close();
+    for (const keras of [...processes.values()].flat()) keras.close();
   }
   return verdicts;
 }

@@ -17,6 +17,8 @@ interface MetricDraw {
   readonly last?: readonly ActivationName[];
   /** Outputs on the last axis that it needs, beside 1. */
   readonly classes?: number;
+  /** Outputs on the last axis that it takes, where there may be weights. */
+  readonly most?: number;
   /** Whether Keras pairs every row with every target where targets of one column are a row: then it isn't drawn. */
   readonly sameRank?: true;
 }
@@ -71,7 +73,8 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   specificity_at_sensitivity: bound("sensitivity"),
   precision_at_recall: bound("recall"),
   recall_at_precision: bound("precision"),
-  binary_io_u: { targets: ["binary"] },
+  // Keras spreads weights of rows over one column only.
+  binary_io_u: { targets: ["binary"], most: 1 },
   io_u: { targets: ["labels"], flat: true, options: (d) => ({ ...someClasses(d), sparseYPred: false }) },
   mean_io_u: { targets: ["labels"], flat: true, options: (d) => ({ ...ofClasses(d), sparseYPred: false }) },
   one_hot_io_u: { targets: ["oneHot"], flat: true, options: someClasses },
@@ -111,13 +114,14 @@ export interface Measurable {
   readonly classes: number;
   /** Its activation, where that is known. */
   readonly last: ActivationName | undefined;
+  readonly weighted: boolean;
   /** Whether metrics that may be near 0 by cancellation are wanted. */
   readonly signed: boolean;
 }
 /** Metrics, and the names of those that are signed. */
 export function drawMetrics(
   d: Draw,
-  { kind, form, flat, classes, last, signed }: Measurable,
+  { kind, form, flat, classes, last, signed, weighted }: Measurable,
   most: number,
 ): { readonly specs: readonly Spec[]; readonly signed: readonly string[] } {
   const fitting = drawnMetrics.filter(
@@ -127,6 +131,7 @@ export function drawMetrics(
       !(m.sameRank && form === "rank1") &&
       (!m.last || (last !== undefined && m.last.includes(last))) &&
       classes >= (m.classes ?? 1) &&
+      (!weighted || classes <= (m.most ?? Infinity)) &&
       (signed || !m.signed),
   );
   const chosen = d.some(fitting, most);

@@ -25,7 +25,8 @@ export function drawProgram(seed: number): LiveProgram {
   const floatx = inDoubles(seed) ? "float64" : "float32";
   const random = floatx === "float32";
   const model = d.chance(0.6) ? drawFunctional(d, random) : drawRow(d, random);
-  const partial = model.outputs.some(({ measured }) => !measured) && d.chance(0.5);
+  // By name, Keras wants targets for every output.
+  const partial = model.outputs.some(({ measured }) => !measured) && d.chance(0.5) && model.outputForm === "list";
   const { measures, signed } = drawMeasures(d, model, partial);
   const optimizer = drawOptimizer(d) as Program["compile"]["optimizer"];
   const { data, steps } = drawTraining(d, model, floatx, { partial, ends: averages(optimizer) });

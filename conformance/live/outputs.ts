@@ -105,11 +105,11 @@ export function drawMeasures(
   const signed: string[] = outputs.some(({ loss, measured }) => loss.signed && measured) ? ["loss"] : [];
   const prefix = ({ name }: Output): string => (form === "one" ? "" : `${name}_`);
   signed.push(...outputs.flatMap((o) => (o.loss.signed ? [`${prefix(o)}loss`] : [])));
-  const metrics = (most: number): unknown => {
+  const metrics = (most: number, weighted: boolean): unknown => {
     if (partial) return undefined;
     const drawn = outputs.map((output) => {
       const { loss, head, classes, steps, form: targets } = output;
-      const of = { kind: loss.targets, form: targets, flat: steps.length === 0, classes };
+      const of = { kind: loss.targets, form: targets, flat: steps.length === 0, classes, weighted };
       const known = form === "one" || output.name !== undefined;
       const found = drawMetrics(d, { ...of, last: head ? loss.last : undefined, signed: known }, most);
       signed.push(...found.signed.map((name) => prefix(output) + name));
@@ -122,7 +122,7 @@ export function drawMeasures(
     if (entries.every((entry) => entry === null)) return undefined;
     return arranged(entries, form === "object" || (named && d.chance(0.4)));
   };
-  const [plain, weighted] = [metrics(2), d.chance(form === "one" ? 0.3 : 0.5) ? metrics(2) : undefined];
+  const [plain, weighted] = [metrics(2, false), d.chance(form === "one" ? 0.3 : 0.5) ? metrics(2, true) : undefined];
   const measures = {
     loss: shared ?? arranged(losses, byName),
     ...(weigh && { lossWeights }),
