@@ -5,8 +5,6 @@ import { drawn, type NamesOf } from "./tables.ts";
 
 export type ActivationName = NamesOf<typeof registered.registry>;
 interface ActivationDraw {
-  /** How many numbers on the last axis it makes sense of; default: any. */
-  readonly takes?: (extent: number) => boolean;
   /** How often it is drawn, beside 1 for most. */
   readonly weight?: number;
 }
@@ -29,12 +27,11 @@ const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
   softsign: {},
   silu: {},
   mish: {},
-  // Of one column it is nothing but rounding.
-  log_softmax: { takes: (extent) => extent > 1 },
+  log_softmax:
+    "of one column, or of columns that are alike, it or its gradient is nothing but rounding; goldens hold it",
   sparsemax: {},
   celu: {},
-  // It halves its axis.
-  glu: { takes: (extent) => extent % 2 === 0 },
+  glu: "it halves its axis, which Keras does not tell the next layer; goldens hold it",
   hard_shrink: {},
   hard_silu: {},
   hard_tanh: {},
@@ -48,6 +45,4 @@ const activations: Readonly<Record<ActivationName, ActivationDraw | string>> = {
 export const drawnActivations = drawn(activations);
 const entries = drawnActivations.flatMap((entry) => Array.from({ length: entry[1].weight ?? 1 }, () => entry));
 
-/** @param extent of the last axis */
-export const drawActivation = (d: Draw, extent: number): ActivationName =>
-  d.one(entries.filter(([, { takes }]) => takes?.(extent) ?? true))[0];
+export const drawActivation = (d: Draw): ActivationName => d.one(entries)[0];

@@ -63,7 +63,7 @@ const affineOptions = (d: Draw): Options => ({
 const categories = "it takes whole numbers, which no layer before it gives";
 const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   ...merging,
-  activation: { options: (d, shape) => ({ activation: drawActivation(d, shape.at(-1)!) }) },
+  activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
   batchNormalization: {
@@ -82,7 +82,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
     weight: 4,
     options: (d, shape) => {
       const units = d.one([1, 2, 3, 5, 8, 17, shape.at(-1)!]);
-      return { units, activation: drawActivation(d, units), ...weightOptions(d, [shape.at(-1)!, units]) };
+      return { units, activation: drawActivation(d), ...weightOptions(d, [shape.at(-1)!, units]) };
     },
   },
   dropout: {

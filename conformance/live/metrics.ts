@@ -15,8 +15,6 @@ interface MetricDraw {
   readonly signed?: true;
   /** Activations of the output that it makes sense of; default: any. */
   readonly last?: readonly ActivationName[];
-  /** Outputs on the last axis that it needs, beside 1. */
-  readonly classes?: number;
   /** Outputs on the last axis that it takes, where there may be weights. */
   readonly most?: number;
   /** Whether Keras pairs every row with every target where targets of one column are a row: then it isn't drawn. */
@@ -87,8 +85,8 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   log_cosh_error: numeric,
   cosine_similarity: { ...numeric, signed: true },
   r2_score: "its denominator, and so its rounding, has no bound; goldens hold it",
-  // Over a row of one or two outputs it is a sign, or nothing.
-  pearson_correlation: { targets: ["real"], classes: 3, signed: true },
+  pearson_correlation:
+    "over outputs that are nearly equal it is nothing but rounding, over two a sign; goldens hold it",
   concordance_correlation: { ...numeric, signed: true },
   hinge: { targets: ["binary"], sameRank: true },
   squared_hinge: { targets: ["binary"], sameRank: true },
@@ -130,7 +128,6 @@ export function drawMetrics(
       (flat || !m.flat) &&
       !(m.sameRank && form === "rank1") &&
       (!m.last || (last !== undefined && m.last.includes(last))) &&
-      classes >= (m.classes ?? 1) &&
       (!weighted || classes <= (m.most ?? Infinity)) &&
       (signed || !m.signed),
   );

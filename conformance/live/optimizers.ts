@@ -6,6 +6,11 @@ import { camelCase, drawn, spec, type NamesOf, type Options, type Spec } from ".
 type OptimizerName = NamesOf<typeof registered.registry>;
 interface OptimizerDraw {
   readonly options: (d: Draw) => Options;
+  /**
+   * Whether Keras makes some of its slots as plain variables, which it doesn't track while a LossScaleOptimizer around it
+   * builds it: every compiled step then begins with them as they were at first.
+   */
+  readonly plainSlots?: true;
 }
 
 /**
@@ -50,7 +55,7 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
     options: (d) => ({ ...moments(d), ...d.maybe(0.6, () => ({ weightDecay: d.one([0.01, 0.1]) })) }),
   },
   adamax: { options: (d) => moments(d) },
-  nadam: { options: (d) => moments(d) },
+  nadam: { options: (d) => moments(d), plainSlots: true },
   adagrad: {
     options: (d) => ({
       ...rate(d, [0.01, 0.1]),
@@ -59,6 +64,7 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerDraw | string>> = {
   },
   adadelta: { options: (d) => ({ ...rate(d, [0.1, 0.9]), ...epsilon(d), ...d.maybe(0.3, () => ({ rho: 0.8 })) }) },
   adafactor: {
+    plainSlots: true,
     options: (d) => ({
       ...rate(d, [0.01, 0.1]),
       // Rows and columns of tiny gradients are rounding errors that this divides by.
@@ -98,7 +104,9 @@ const shared: readonly Options[] = [
   { gradientAccumulationSteps: 3, clipvalue: 0.2, weightDecay: 0.05 },
   { learningRate: { name: "cosineDecay", ...steps, alpha: 0.1 } },
   { learningRate: { name: "cosineDecay", ...steps, warmupTarget: 0.1, warmupSteps: 3 } },
-  { learningRate: { name: "cosineDecayRestarts", initialLearningRate: 0.05, firstDecaySteps: 3, mMul: 0.8 } },
+  // At the very step of a restart, a quotient of logarithms tells which period it is: no step is one here, or tMul is 1.
+  { learningRate: { name: "cosineDecayRestarts", initialLearningRate: 0.05, firstDecaySteps: 2.5, mMul: 0.8 } },
+  { learningRate: { name: "cosineDecayRestarts", initialLearningRate: 0.05, firstDecaySteps: 4, tMul: 1, alpha: 0.1 } },
   { learningRate: { name: "exponentialDecay", ...steps, decayRate: 0.8 } },
   { learningRate: { name: "inverseTimeDecay", ...steps, decayRate: 0.5, staircase: true } },
   { learningRate: { name: "piecewiseConstantDecay", boundaries: [2, 5], values: [0.05, 0.02, 0.01] } },
@@ -117,9 +125,9 @@ export const drawnSchedules = [...new Set(shared.flatMap(schedule))];
 export const averages = (optimizer: Spec): boolean => JSON.stringify(optimizer).includes("useEma");
 
 export function drawOptimizer(d: Draw): Spec {
-  const [name, { options }] = d.one(drawnOptimizers);
+  const [name, { options, plainSlots }] = d.one(drawnOptimizers);
   const given = { ...options(d), ...d.maybe(0.4, () => d.one(shared)) };
-  if (d.chance(0.06) && !("lossScaleFactor" in given)) {
+  if (d.chance(0.06) && !("lossScaleFactor" in given) && !plainSlots) {
     const innerOptimizer = { name: camelCase(name), ...given };
     return { name: "lossScaleOptimizer", innerOptimizer, initialScale: d.one([2, 1024]), dynamicGrowthSteps: d.one([2, 2000]) }; // prettier-ignore
   }

@@ -2,6 +2,9 @@
  * Keeps small gradients of float16 above 0: the loss is multiplied by a scale
  * that doubles while gradients are finite, and halves, with the step skipped,
  * when one is not. Source: keras/src/optimizers/loss_scale_optimizer.py.
+ *
+ * Around Nadam or Adafactor Keras 3.15 forgets, after every compiled step, what those keep as plain variables (Nadam's
+ * product of momenta, Adafactor's means of squares): it builds them where variables are not tracked. tacet keeps them.
  */
 import { ops, TacetError, type Tensor, type Variable } from "@tacet/compiler";
 import { checkOptions, positive, required, text, wholeFrom, type Kinds } from "../options.ts";
