@@ -100,7 +100,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
       return {
         equation: d.one([`a${steps}x,xy->a${steps}y`, "...x,xy->...y"]),
         outputShape: [...shape.slice(0, -1), units],
-        activation: drawActivation(d, units),
+        activation: drawActivation(d),
         ...d.maybe(0.6, () => ({ biasAxes: "y" })),
       };
     },
@@ -165,7 +165,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
       const units = d.one([2, 3, 5]);
       const weights = weightOptions(d, [shape.at(-1)!, units]);
       return {
-        wrapped: { layer: "dense", units, activation: drawActivation(d, units), ...weights },
+        wrapped: { layer: "dense", units, activation: drawActivation(d), ...weights },
         ...d.maybe(0.4, () => ({ powerIterations: 3 })),
       };
     },
