@@ -101,6 +101,58 @@ it("wrong strings do not compile", () => {
   expect([loss, optimizer, metric, reduction, shuffle, verbose]).toHaveLength(6);
 });
 
+it("options and inputs of a wrong shape do not compile", () => {
+  const [a, b] = [tacet.tensor([[1]]), tacet.tensor([[2]])];
+  checked(() => [
+    // @ts-expect-error -- a number
+    layers.dense({ units: "3" }),
+    // @ts-expect-error -- a number
+    layers.dense({ units: [3] }),
+    // @ts-expect-error -- a list of numbers
+    layers.dense({ units: 3, inputShape: ["2"] }),
+    // @ts-expect-error -- true or false
+    layers.dense({ units: 3, useBias: 1 }),
+    // @ts-expect-error -- one axis, or one of each input
+    layers.dot({ axes: [1, 2, 3] }),
+    // @ts-expect-error -- a list of numbers
+    layers.reshape({ targetShape: "3" }),
+    // @ts-expect-error -- a whole number
+    layers.embedding({ inputDim: 10, outputDim: "4" }),
+    // @ts-expect-error -- outputDim is missing
+    layers.embedding({ inputDim: 10 }),
+    // @ts-expect-error -- a number
+    layers.masking({ maskValue: [0] }),
+    // @ts-expect-error -- merging layers take a list
+    layers.add().apply(a),
+    // @ts-expect-error -- dense layers take one tensor
+    layers.dense({ units: 1 }).apply([a, b]),
+    // @ts-expect-error -- one tensor, one mask
+    layers.dense({ units: 1 }).apply(a, { mask: [a] }),
+    // @ts-expect-error -- only a reversible embedding leads back
+    layers.embedding({ inputDim: 3, outputDim: 1 }).apply(a, { reverse: true }),
+    // @ts-expect-error -- a function gives a tensor
+    layers.dense({ units: 1, activation: () => 1 }),
+    // @ts-expect-error -- a function of a tensor
+    layers.dense({ units: 1, activityRegularizer: (x: string) => x }),
+    // @ts-expect-error -- boundaries are a list
+    tacet.schedules.piecewiseConstantDecay({ boundaries: 1, values: [1, 2] }),
+    // @ts-expect-error -- the values, not a string
+    tacet.schedules.piecewiseConstantDecay({ boundaries: [1], values: "1, 2" }),
+  ]);
+  checked(async () => {
+    const x = tacet.input({ shape: [1] });
+    const two = tacet.model({ inputs: x, outputs: { left: layers.flatten().apply(x), right: x } });
+    const { left } = await two.predict([[1]]);
+    // @ts-expect-error -- there is no such output
+    const { middle } = await two.predict([[1]]);
+    // @ts-expect-error -- validation data are a pair
+    const fit: FitOptions = { validationData: { x: [1] } };
+    // @ts-expect-error -- a number
+    const size: FitOptions = { batchSize: "32" };
+    return [left, middle, fit, size];
+  });
+});
+
 it("undefined means absent, everywhere", () => {
   const model = sequential({ name: undefined, layers: undefined, trainable: undefined });
   model.add(layers.dense({ units: 2, inputDim: 3, inputShape: undefined, activation: undefined, useBias: undefined }));
