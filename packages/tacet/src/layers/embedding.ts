@@ -12,7 +12,7 @@ import { getConstraint, type Constraint, type ConstraintLike } from "../constrai
 import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
 import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
 import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
-import { Layer, show } from "./layer.ts";
+import { Layer } from "./layer.ts";
 import type { Masks } from "./mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
@@ -79,21 +79,10 @@ export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, 
     this.embeddings = this.addWeight({
       name: "embeddings",
       shape: [this.inputDim, this.outputDim],
-      initializer: this.initializer,
+      initializer: this.#weights ?? this.initializer,
       regularizer: this.#regularizer,
       constraint: this.#constraint,
     });
-    if (this.#weights) this.embeddings.write(this.#numbers(this.#weights));
-  }
-  #numbers(table: Tensor): TypedArray {
-    const data = literalData(table);
-    const expected = [this.inputDim, this.outputDim];
-    if (data && show(table.shape) === show(expected)) return data;
-    throw this.fail(
-      `weights of shape ${show(expected)}, as numbers`,
-      data ? `shape ${show(table.shape)}` : "a tensor that is not computed yet",
-      "Give a table of inputDim rows and outputDim columns.",
-    );
   }
   /** Indices stay as they are: a float type may not hold large ones. */
   protected override convertInput(x: Tensor): Tensor {
