@@ -39,8 +39,8 @@ export const defects: readonly Defect[] = [
   {
     name: "ignored classes stay in the mean",
     file: `${tacet}/losses/loss.ts`,
-    find: "divideNoNaN(valid, valid.mean()) : valid;",
-    replace: "valid : valid;",
+    find: '? ops.where(valid.cast("bool"), divideNoNaN(elements(valid, dtype), counted.sum()), 0)',
+    replace: "? counted",
   },
   {
     name: "every batch weighs the same in an epoch's loss, the last smaller one too",

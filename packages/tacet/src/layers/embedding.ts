@@ -1,13 +1,5 @@
 /** Rows of a table by their number. Source: keras/src/layers/core/embedding.py. */
-import {
-  literalData,
-  ops,
-  tensor,
-  type Tensor,
-  type TensorLike,
-  type TypedArray,
-  type Variable,
-} from "@tacet/compiler";
+import { ops, tensor, type Tensor, type TensorLike, type Variable } from "@tacet/compiler";
 import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
 import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
 import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
