@@ -252,6 +252,8 @@ def normalization():
         ({"center": False}, (4,)),
         ({"scale": False}, (4,)),
         ({**started, **every}, (4,)),
+        ({"rmsScaling": True}, (4,)),
+        ({"rmsScaling": True, "epsilon": 0.1, "axis": [1, 2], "scale": False, **started, "gammaRegularizer": "l2"}, (2, 3)),
     ]:
         yield f"layerNormalization {shape} {options}", case(step([{"layer": "layerNormalization", **options}], shape, shape))
     for options, shape in [

@@ -120,7 +120,10 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   hashing: categories,
   identity: { options: () => ({}) },
   lambda: { options: (d) => ({ function: d.one(["halve", "gate"]) }) },
-  layerNormalization: { takes: wide, options: affineOptions },
+  layerNormalization: {
+    takes: wide,
+    options: (d) => ({ ...affineOptions(d), ...d.maybe(0.2, () => ({ rmsScaling: true })) }),
+  },
   normalization: {
     options: (d, shape) => {
       const [mean, variance] = [

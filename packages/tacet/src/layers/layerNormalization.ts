@@ -1,6 +1,6 @@
 /** Each row normalized by itself. Source: keras/src/layers/normalization/layer_normalization.py; Ba et al. 2016. */
-import type { Shape, Tensor } from "@tacet/compiler";
-import type { Kinds } from "../options.ts";
+import { ops, type Shape, type Tensor } from "@tacet/compiler";
+import { flag, type Kinds } from "../options.ts";
 import { AffineLayer, affineKinds, type AffineOptions } from "./affine.ts";
 import { axesOf, axisKind, broadcastShape, extentsOf } from "./axes.ts";
 import { show } from "./layer.ts";
@@ -9,16 +9,24 @@ import { layerOptions } from "./options.ts";
 export interface LayerNormalizationOptions extends AffineOptions {
   /** The axes over which mean and variance are taken, and along which gamma and beta vary. Default -1. */
   axis?: number | readonly number[] | undefined;
+  /**
+   * Whether rows are only divided by their standard deviation and multiplied with gamma, whatever `center` and `scale`
+   * are. Default false. Keras calls it deprecated, since it is not the root mean square: see RMSNormalization.
+   */
+  rmsScaling?: boolean | undefined;
 }
 
-const kinds: Kinds<LayerNormalizationOptions> = { ...affineKinds, axis: axisKind };
+const kinds: Kinds<LayerNormalizationOptions> = { ...affineKinds, axis: axisKind, rmsScaling: flag };
 
 /** x minus its mean, over its standard deviation, along `axis`; times gamma, plus beta. The shape stays. */
 export class LayerNormalization extends AffineLayer {
   readonly axis: number | readonly number[];
+  readonly rmsScaling: boolean;
   constructor(options?: LayerNormalizationOptions) {
-    super(layerOptions("LayerNormalization", options, kinds));
+    const given = layerOptions("LayerNormalization", options, kinds);
+    super(given.rmsScaling ? { ...given, scale: true, center: false } : given);
     this.axis = options?.axis ?? -1;
+    this.rmsScaling = options?.rmsScaling ?? false;
   }
   override get className(): string {
     return "LayerNormalization";
@@ -32,6 +40,8 @@ export class LayerNormalization extends AffineLayer {
   }
   call(x: Tensor): Tensor {
     const axes = axesOf(this.axis, x.shape)!;
-    return this.transform(x, x.mean(axes, true), x.var(axes, true), broadcastShape(axes, x.shape));
+    const [variance, shape] = [x.var(axes, true), broadcastShape(axes, x.shape)];
+    if (!this.rmsScaling) return this.transform(x, x.mean(axes, true), variance, shape);
+    return x.mul(ops.rsqrt(variance.add(this.epsilon))).mul(this.gamma!.tensor.reshape(shape));
   }
 }

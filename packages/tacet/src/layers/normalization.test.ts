@@ -36,6 +36,10 @@ it("normalizes as worked out by hand", async () => {
   // mean 2, variance 1: (x - 2) / √(1 + 1)
   const half = Math.SQRT1_2;
   await near(layers.layerNormalization({ epsilon: 1 }).apply(tensor([[1, 3]])), [-half, half]);
+  // variance 1: x / √(1 + 1), and no beta
+  const scaling = layers.layerNormalization({ epsilon: 1, rmsScaling: true, betaInitializer: "ones", scale: false });
+  await near(scaling.apply(tensor([[1, 3]])), [half, 3 * half]);
+  expect(scaling.weights).toEqual([scaling.gamma]);
   // mean square 5: x / √5
   await near(layers.rmsNormalization({ epsilon: 0 }).apply(tensor([[1, 3]])), [1 / Math.sqrt(5), 3 / Math.sqrt(5)]);
   await near(layers.unitNormalization().apply(tensor([[3, 4], [0, 0]])), [0.6, 0.8, 0, 0]); // prettier-ignore
