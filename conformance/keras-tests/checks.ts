@@ -114,12 +114,17 @@ export function absent(fact: Fact): string | undefined {
     ...((fact.optimizers as Spec[] | undefined) ?? []).map((spec) => ["optimizer", spec] as const),
   ];
   for (const [kind, spec] of subjects) {
-    if (spec === undefined) continue;
-    try {
-      find(kind, (spec as Spec).name);
-    } catch {
-      return (spec as Spec).name;
-    }
+    const missing = spec === undefined ? undefined : absentOf(kind, spec as Spec);
+    if (missing !== undefined) return missing;
   }
   return undefined;
+}
+/** The name of an object that tacet lacks, or of the layer inside of it. */
+function absentOf(kind: Kind, { name, layer }: Spec): string | undefined {
+  try {
+    find(kind, name);
+  } catch {
+    return name;
+  }
+  return layer === undefined ? undefined : absentOf("layer", layer as Spec);
 }

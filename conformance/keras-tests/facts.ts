@@ -15,6 +15,7 @@ export const families = [
   "constraints",
   "activations",
   "initializers",
+  "layers",
 ] as const;
 export type Family = (typeof families)[number];
 

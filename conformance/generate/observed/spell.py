@@ -29,7 +29,7 @@ def number(value):
 # Functions of the tests' own that the runner has too.
 OWN_FUNCTIONS = ("mse",)
 # Larger arrays are random ones, of which a smaller one says as much.
-LARGEST = 4096
+LARGEST = 768
 
 
 def numpy(value):
