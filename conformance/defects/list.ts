@@ -394,24 +394,10 @@ export const defects: readonly Defect[] = [
     replace: `add("data_loss", (weight ? value.mul(weight) : value).div(resolved.losses.length));`,
   },
   {
-    name: "a layer that is called again is penalized once",
-    file: `${tacet}/layers/layer.ts`,
-    find: `    const regularizer = this.#activityRegularizer;
-    if (regularizer) {`,
-    replace: `    const regularizer = this.#activityRegularizer;
-    if (regularizer && !context.penalties.some((p) => p.kind === "activity" && p.path === path.join("/"))) {`,
-  },
-  {
     name: "the kernels of models inside are not penalized",
     file: `${tacet}/layers/layer.ts`,
     find: "for (const inner of layer.sublayers) visit(inner, [...path, inner.name]);",
     replace: "if (path.length === 0) for (const inner of layer.sublayers) visit(inner, [...path, inner.name]);",
-  },
-  {
-    name: "models inside run as if they did not train",
-    file: `${tacet}/layers/layer.ts`,
-    find: "const training = options.training ?? outer?.training ?? false;",
-    replace: "const training = options.training ?? (outer && outer.path.length === 0 && outer.training) ?? false;",
   },
   {
     name: "layers of one depth stand in the order of their calls",
@@ -420,22 +406,10 @@ export const defects: readonly Defect[] = [
     replace: "level,",
   },
   {
-    name: "a shared layer stands where its last call does",
-    file: `${tacet}/model/graph.ts`,
-    find: "const depth = Math.max(nodeDepths.get(node) ?? 0, depths.get(node.operation) ?? 0);",
-    replace: "const depth = nodeDepths.get(node) ?? 0;",
-  },
-  {
     name: "an average is that of two",
     file: `${tacet}/layers/merging.ts`,
     find: ".div(inputs.length)",
     replace: ".div(2)",
-  },
-  {
-    name: "a normalized dot product divides by norms along the last axis",
-    file: `${tacet}/layers/dot.ts`,
-    find: "[unit(x!, axes[0]), unit(y!, axes[1])]",
-    replace: "[unit(x!, -1), unit(y!, -1)]",
   },
   // Gradients
   {

@@ -97,9 +97,14 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   einsumDense: {
     options: (d, shape) => {
       const [units, steps] = [d.one([1, 2, 5]), "bcde".slice(0, shape.length - 1)];
+      // What ... stands for has no place in outputShape.
+      const [equation, before] = d.one<[string, RowShape]>([
+        [`a${steps}x,xy->a${steps}y`, shape.slice(0, -1)],
+        ["...x,xy->...y", []],
+      ]);
       return {
-        equation: d.one([`a${steps}x,xy->a${steps}y`, "...x,xy->...y"]),
-        outputShape: [...shape.slice(0, -1), units],
+        equation,
+        outputShape: [...before, units],
         activation: drawActivation(d),
         ...d.maybe(0.6, () => ({ biasAxes: "y" })),
       };
