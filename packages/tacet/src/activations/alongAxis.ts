@@ -16,7 +16,7 @@ export const logSoftmax = (x: Tensor, options?: SoftmaxOptions): Tensor =>
   ops.logSoftmax(x, checkOptions("logSoftmax", options, softmaxKinds).axis ?? -1);
 
 export interface AxisOptions {
-  /** Default -1. */
+  /** The axis that is halved, or whose values are taken together. Default -1. */
   readonly axis?: number | undefined;
 }
 const axisKinds: Kinds<AxisOptions> = { axis: whole };

@@ -33,9 +33,9 @@ export interface ClassificationOptions extends SampleOptions {
   readonly nRedundant?: number | undefined;
   /** Columns that repeat informative or redundant ones; 0 unless given. */
   readonly nRepeated?: number | undefined;
-  /** 2 unless given. */
+  /** How many classes there are; 2 unless given. */
   readonly nClasses?: number | undefined;
-  /** 2 unless given. */
+  /** How many clouds of points make a class; 2 unless given. */
   readonly nClustersPerClass?: number | undefined;
   /** The share of each class, or of all but the last; equal ones unless given. */
   readonly weights?: readonly number[] | undefined;

@@ -75,7 +75,7 @@ export class Ones extends Initializer {
 }
 
 export interface IdentityOptions {
-  /** Default 1. */
+  /** What stands on the diagonal. Default 1. */
   readonly gain?: number | undefined;
 }
 const identityKinds: Kinds<IdentityOptions> = { gain: finite };

@@ -61,7 +61,9 @@ export function getInitializer(identifier: InitializerLike): Initializer {
 
 export { getInitializer as get };
 
+/** Every value 0. */
 export const zeros = (): Initializer => new Zeros();
+/** Every value 1. */
 export const ones = (): Initializer => new Ones();
 /** Every value `value` (0). */
 export const constant = (options?: ConstructorParameters<typeof Constant>[0]): Initializer => new Constant(options);

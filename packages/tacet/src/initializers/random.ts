@@ -9,9 +9,9 @@ import { checkOptions, finite, magnitude, type Kinds } from "../options.ts";
 import { countOf, floatDType, RandomInitializer, randomKinds, type RandomOptions } from "./initializer.ts";
 
 export interface NormalOptions extends RandomOptions {
-  /** 0 unless given. */
+  /** Their mean. Default 0. */
   readonly mean?: number | undefined;
-  /** 0.05 unless given. */
+  /** Their standard deviation. Default 0.05. */
   readonly stddev?: number | undefined;
 }
 
@@ -51,9 +51,9 @@ export class TruncatedNormal extends RandomNormal {
 }
 
 export interface UniformOptions extends RandomOptions {
-  /** -0.05 unless given. */
+  /** The least value. Default -0.05. */
   readonly minval?: number | undefined;
-  /** 0.05 unless given. */
+  /** What all values are below. Default 0.05. */
   readonly maxval?: number | undefined;
 }
 

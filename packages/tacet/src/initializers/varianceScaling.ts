@@ -32,16 +32,17 @@ const distributions = {
 export type Distribution = keyof typeof distributions;
 
 export interface FanOptions extends RandomOptions {
-  /** The axes of the weight that count as inputs and outputs, where the usual reading is wrong. */
+  /** The axes of the weight that count as inputs, where the usual reading is wrong. Goes with `outputAxes`. */
   readonly inputAxes?: readonly number[] | undefined;
+  /** The axes that count as outputs. */
   readonly outputAxes?: readonly number[] | undefined;
 }
 export interface VarianceScalingOptions extends FanOptions {
-  /** Positive; 1 unless given. */
+  /** What the variance is multiplied by: above 0. Default 1. */
   readonly scale?: number | undefined;
-  /** "fan_in" unless given. */
+  /** What the variance is divided by: the inputs, the outputs or the mean of both. Default "fan_in". */
   readonly mode?: Identifier<FanMode> | undefined;
-  /** "truncated_normal" unless given; "normal" is the same. */
+  /** What is drawn from; "normal" is "truncated_normal". Default "truncated_normal". */
   readonly distribution?: Identifier<Distribution> | "normal" | undefined;
 }
 

@@ -18,13 +18,17 @@ export interface AffineOptions extends LayerOptions {
   center?: boolean | undefined;
   /** Whether gamma multiplies. Default true. */
   scale?: boolean | undefined;
-  /** Default "zeros". */
+  /** Of beta. Default "zeros". */
   betaInitializer?: InitializerLike | undefined;
-  /** Default "ones". */
+  /** Of gamma. Default "ones". */
   gammaInitializer?: InitializerLike | undefined;
+  /** A penalty on beta that training adds to the loss. */
   betaRegularizer?: RegularizerLike | null | undefined;
+  /** A penalty on gamma that training adds to the loss. */
   gammaRegularizer?: RegularizerLike | null | undefined;
+  /** What beta becomes after each update of training. */
   betaConstraint?: ConstraintLike | null | undefined;
+  /** What gamma becomes after each update of training. */
   gammaConstraint?: ConstraintLike | null | undefined;
 }
 

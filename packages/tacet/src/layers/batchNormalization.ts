@@ -14,9 +14,9 @@ export interface BatchNormalizationOptions extends AffineOptions, RenormOptions 
   axis?: number | undefined;
   /** How much of the moving statistics a training step keeps. Default 0.99. */
   momentum?: number | undefined;
-  /** Default "zeros". */
+  /** Of the moving mean. Default "zeros". */
   movingMeanInitializer?: InitializerLike | undefined;
-  /** Default "ones". */
+  /** Of the moving variance. Default "ones". */
   movingVarianceInitializer?: InitializerLike | undefined;
   /** Only false: a model has one replica, whose statistics are those of the whole batch. */
   synchronized?: boolean | undefined;

@@ -11,17 +11,21 @@ import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 export interface DenseOptions extends LayerOptions {
   /** The width of the output: a whole number from 1. */
   units: number;
-  /** Default "linear". */
+  /** What is done to the result. Default "linear". */
   activation?: ActivationLike | null | undefined;
-  /** Default true. */
+  /** Whether a bias is added. Default true. */
   useBias?: boolean | undefined;
   /** Of the kernel [inputs, units]. Default "glorot_uniform". */
   kernelInitializer?: InitializerLike | undefined;
   /** Of the bias [units]. Default "zeros". */
   biasInitializer?: InitializerLike | undefined;
+  /** A penalty on the kernel that training adds to the loss. */
   kernelRegularizer?: RegularizerLike | null | undefined;
+  /** A penalty on the bias that training adds to the loss. */
   biasRegularizer?: RegularizerLike | null | undefined;
+  /** What the kernel becomes after each update of training. */
   kernelConstraint?: ConstraintLike | null | undefined;
+  /** What the bias becomes after each update of training. */
   biasConstraint?: ConstraintLike | null | undefined;
 }
 

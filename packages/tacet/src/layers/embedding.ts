@@ -15,7 +15,9 @@ export interface EmbeddingOptions extends Omit<LayerOptions, "inputDim"> {
   outputDim: number;
   /** Of the table [inputDim, outputDim]. Default "uniform". */
   embeddingsInitializer?: InitializerLike | undefined;
+  /** A penalty on the table that training adds to the loss. */
   embeddingsRegularizer?: RegularizerLike | null | undefined;
+  /** What the table becomes after each update of training. */
   embeddingsConstraint?: ConstraintLike | null | undefined;
   /** Whether index 0 is padding: its steps are masked. Default false. */
   maskZero?: boolean | undefined;

@@ -10,7 +10,9 @@ import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 export interface PReLUOptions extends LayerOptions {
   /** Of the slopes, one for each element of a row. Default "zeros". */
   alphaInitializer?: InitializerLike | undefined;
+  /** A penalty on the slopes that training adds to the loss. */
   alphaRegularizer?: RegularizerLike | null | undefined;
+  /** What the slopes become after each update of training. */
   alphaConstraint?: ConstraintLike | null | undefined;
   /** Axes along which a slope is shared, the batch being 0: `[1, 2]` gives an image one slope a channel. Default none. */
   sharedAxes?: number | readonly number[] | null | undefined;

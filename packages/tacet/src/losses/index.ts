@@ -93,7 +93,10 @@ export function getLoss(identifier: LossLike, shapes?: { readonly yTrue: Shape; 
 }
 export { getLoss as get };
 
-/** @throws TacetError where no loss can come of the identifier, before any shape is known */
+/**
+ * @internal
+ * @throws TacetError where no loss can come of the identifier, before any shape is known
+ */
 export function check(identifier: LossLike): void {
   if (typeof identifier !== "string" || !isByShape(identifier)) getLoss(identifier);
 }

@@ -16,7 +16,7 @@ export type Reduction = (typeof reductions)[number];
 export interface LossOptions {
   /** Default: Keras's automatic name, or the name of the built-in loss. */
   readonly name?: string | undefined;
-  /** Default "sum_over_batch_size". */
+  /** How the values of a batch become one number. Default "sum_over_batch_size". */
   readonly reduction?: Reduction | null | undefined;
   /** The type it computes in. Default `setFloatx`'s. */
   readonly dtype?: Floatx | undefined;
@@ -78,7 +78,10 @@ export abstract class Loss {
   }
 }
 
-/** Weighs values and folds them into one number as Keras does: by the count of valid elements, not by the weights' sum. */
+/**
+ * Weighs values and folds them into one number as Keras does: by the count of valid elements, not by the weights' sum.
+ * @internal
+ */
 export function reduceWeighted(
   values: Tensor,
   sampleWeight: Tensor | undefined,

@@ -88,13 +88,24 @@ export interface BoundOptions extends MetricOptions {
   /** The one class that counts. */
   readonly classId?: number | null | undefined;
 }
+/** The measure that has a bound, by its name. */
+export interface Bounds {
+  /** The least recall: from 0 to 1. */
+  readonly recall: number;
+  /** The least sensitivity, which is the recall: from 0 to 1. */
+  readonly sensitivity: number;
+  /** The least specificity, the share of negatives that is called so: from 0 to 1. */
+  readonly specificity: number;
+  /** The least precision: from 0 to 1. */
+  readonly precision: number;
+}
 const measures = {
   recall: ["true_positives", "false_negatives"],
   sensitivity: ["true_positives", "false_negatives"],
   specificity: ["true_negatives", "false_positives"],
   precision: ["true_positives", "false_positives"],
-} as const satisfies Record<string, readonly [Cell, Cell]>;
-type Measure = keyof typeof measures;
+} as const satisfies Record<keyof Bounds, readonly [Cell, Cell]>;
+type Measure = keyof Bounds;
 
 /** The best of one measure over thresholds at which another reaches a bound. */
 const boundClass = <B extends Measure>(
@@ -102,12 +113,12 @@ const boundClass = <B extends Measure>(
   factory: string,
   best: Measure,
   bound: B,
-): new (given?: { readonly [K in B]: number } & BoundOptions) => ConfusionMetric =>
+): new (given?: Pick<Bounds, B> & BoundOptions) => ConfusionMetric =>
   class extends ConfusionMetric {
     protected readonly kept = cells;
     protected readonly decisions: Decisions;
     readonly #bound: number;
-    constructor(given?: { readonly [K in B]: number } & BoundOptions) {
+    constructor(given?: Pick<Bounds, B> & BoundOptions) {
       const kinds = {
         ...metricKinds,
         numThresholds: wholeFrom(1),

@@ -116,7 +116,10 @@ export function getMetric(identifier: MetricLike, shapes?: { readonly yTrue: Sha
 }
 export { getMetric as get };
 
-/** @throws TacetError where no metric of targets and predictions can come of the identifier, before any shape is known */
+/**
+ * @internal
+ * @throws TacetError where no metric of targets and predictions can come of the identifier, before any shape is known
+ */
 export function check(identifier: MetricLike): void {
   if (typeof identifier !== "string") {
     if (!getMetric(identifier).ofValues) return;
@@ -166,7 +169,7 @@ export const falsePositives = (options?: decisions.ThresholdOptions): Metric => 
 export const trueNegatives = (options?: decisions.ThresholdOptions): Metric => new decisions.TrueNegatives(options);
 /** How many are positive and called negative. */
 export const falseNegatives = (options?: decisions.ThresholdOptions): Metric => new decisions.FalseNegatives(options);
-type Bound<B extends string> = { readonly [K in B]: number } & decisions.BoundOptions;
+type Bound<B extends keyof decisions.Bounds> = Pick<decisions.Bounds, B> & decisions.BoundOptions;
 /** The best recall where the specificity is at least as given. */
 export const sensitivityAtSpecificity = (options: Bound<"specificity">): Metric =>
   new decisions.SensitivityAtSpecificity(options);

@@ -9,9 +9,9 @@ export interface FtrlOptions extends OptimizerOptions {
   readonly learningRatePower?: number | undefined;
   /** What the sums of squares begin with. Default 0.1. */
   readonly initialAccumulatorValue?: number | undefined;
-  /** Default 0. */
+  /** An L1 penalty, which leaves weights at 0. Default 0. */
   readonly l1RegularizationStrength?: number | undefined;
-  /** Default 0. */
+  /** An L2 penalty on weights. Default 0. */
   readonly l2RegularizationStrength?: number | undefined;
   /** A penalty on the size of weights that enters their gradients. Default 0. */
   readonly l2ShrinkageRegularizationStrength?: number | undefined;

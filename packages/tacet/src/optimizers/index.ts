@@ -42,7 +42,10 @@ export type OptimizerName = Identifier<keyof typeof classes>;
 /** An optimizer, or the name of one with its defaults. */
 export type OptimizerLike = Optimizer | OptimizerName;
 
-/** @throws TacetError for an unknown name, listing those near it */
+/**
+ * The optimizer that an identifier stands for.
+ * @throws TacetError for an unknown name, listing those near it
+ */
 export function getOptimizer(identifier: OptimizerLike): Optimizer {
   if (identifier instanceof Optimizer) return identifier;
   if (typeof identifier === "string") return new (registry.get(identifier))();

@@ -18,6 +18,7 @@ export interface LossScaleOptimizerOptions {
   readonly initialScale?: number | undefined;
   /** Steps with finite gradients after which the scale doubles. Default 2000. */
   readonly dynamicGrowthSteps?: number | undefined;
+  /** The optimizer's name. Default: counted by class, as layers' names are. */
   readonly name?: string | undefined;
 }
 

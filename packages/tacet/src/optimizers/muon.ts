@@ -29,9 +29,11 @@ export interface MuonOptions extends OptimizerOptions {
   readonly excludeLayers?: readonly string[] | null | undefined;
   /** Whether AdamW trains what has "embedding" in its path. Default true. */
   readonly excludeEmbeddings?: boolean | undefined;
-  /** Coefficients of the Newton-Schulz iteration. Default 3.4445, -4.775 and 2.0315. */
+  /** The coefficient of x in the Newton-Schulz iteration. Default 3.4445. */
   readonly muonA?: number | undefined;
+  /** The coefficient of x³. Default -4.775. */
   readonly muonB?: number | undefined;
+  /** The coefficient of x⁵. Default 2.0315. */
   readonly muonC?: number | undefined;
   /** AdamW's learning rate over Muon's. Default 1. */
   readonly adamLrRatio?: number | undefined;

@@ -23,7 +23,7 @@ export interface OptimizerOptions {
   readonly lossScaleFactor?: number | null | undefined;
   /** Steps, at least 2, whose mean gradient makes one update. Default: none; every step updates. */
   readonly gradientAccumulationSteps?: number | null | undefined;
-  /** Default: counted by class, as layers' names are. */
+  /** The optimizer's name. Default: counted by class, as layers' names are. */
   readonly name?: string | undefined;
 }
 

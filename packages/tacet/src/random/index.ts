@@ -31,19 +31,19 @@ export { RandomState } from "./numpy.ts";
 interface DrawOptions {
   /** A number (equal numbers give equal draws), a generator, or the process-wide generator where it is left out. */
   readonly seed?: Seed | undefined;
-  /** "float32" unless `setFloatx` changed it. */
+  /** The type of the values. Default: `setFloatx`'s, "float32" at first. */
   readonly dtype?: FloatDType | undefined;
 }
 export interface UniformDrawOptions extends DrawOptions {
-  /** 0 unless given. */
+  /** The least value. Default 0. */
   readonly minval?: number | undefined;
-  /** 1 unless given; not included. */
+  /** What all values are below. Default 1. */
   readonly maxval?: number | undefined;
 }
 export interface NormalDrawOptions extends DrawOptions {
-  /** 0 unless given. */
+  /** Their mean. Default 0. */
   readonly mean?: number | undefined;
-  /** 1 unless given. */
+  /** Their standard deviation. Default 1. */
   readonly stddev?: number | undefined;
 }
 
@@ -92,7 +92,12 @@ export function truncatedNormal(shape: Shape, options?: NormalDrawOptions): Tens
 }
 
 /** Whole numbers from `minval` (included) to `maxval` (not included), int32; on the host only. */
-export function randint(shape: StaticShape, minval: number, maxval: number, options: { seed?: Seed } = {}): Tensor {
+export function randint(
+  shape: StaticShape,
+  minval: number,
+  maxval: number,
+  options: Pick<DrawOptions, "seed"> = {},
+): Tensor {
   if (!(Number.isInteger(minval) && Number.isInteger(maxval) && minval < maxval)) {
     throw new TacetError(
       `random.randint: expected whole numbers minval < maxval, received ${show(minval)} and ${show(maxval)}.`,

@@ -32,10 +32,16 @@ export function setRandomSeed(seed: number): void {
 /** Runs `reset` at every `setRandomSeed`. */
 export const onRandomSeed = (reset: () => void): void => void resetHooks.push(reset);
 
-/** A seed for an object constructed without one: 1 … 10^9. */
+/**
+ * A seed for an object constructed without one: 1 … 10^9.
+ * @internal
+ */
 export const drawSeed = (): number => python.randint(1, 1e9);
 
-/** The generator that `fit` shuffles rows with: NumPy's global one. */
+/**
+ * The generator that `fit` shuffles rows with: NumPy's global one.
+ * @internal
+ */
 export const shuffleState = (): RandomState => numpy;
 
 /** @throws TacetError unless the seed fits 32 bits. */

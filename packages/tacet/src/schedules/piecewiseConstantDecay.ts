@@ -10,6 +10,7 @@ export interface PiecewiseConstantDecayOptions {
   readonly boundaries: readonly number[];
   /** One more than there are boundaries. */
   readonly values: readonly number[];
+  /** The schedule's name. Default: that of its class. */
   readonly name?: string | undefined;
 }
 

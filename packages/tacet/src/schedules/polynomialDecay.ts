@@ -7,7 +7,7 @@ import { counted, LearningRateSchedule, scalar, type InitialRateOptions } from "
 export interface PolynomialDecayOptions extends InitialRateOptions {
   /** Steps until the rate is `endLearningRate`. */
   readonly decaySteps: number;
-  /** Default 0.0001. */
+  /** The rate at the end. Default 0.0001. */
   readonly endLearningRate?: number | undefined;
   /** Default 1: a straight line. */
   readonly power?: number | undefined;

@@ -7,6 +7,7 @@ import { counted, LearningRateSchedule, scalar, type InitialRateOptions } from "
 export interface RateDecayOptions extends InitialRateOptions {
   /** Steps over which the rate decays once. */
   readonly decaySteps: number;
+  /** How fast the rate decays, as its formula says. */
   readonly decayRate: number;
   /** Decays at once after every `decaySteps` steps, rather than a little at each. Default false. */
   readonly staircase?: boolean | undefined;

@@ -32,6 +32,7 @@ export abstract class LearningRateSchedule {
 export interface InitialRateOptions {
   /** The rate at the first step. */
   readonly initialLearningRate: number;
+  /** The schedule's name. Default: that of its class. */
   readonly name?: string | undefined;
 }
 

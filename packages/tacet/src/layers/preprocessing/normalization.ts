@@ -21,6 +21,7 @@ export interface NormalizationOptions extends LayerOptions {
   axis?: number | readonly number[] | null | undefined;
   /** The mean, where it is known: it broadcasts to the extents of `axis`. Goes with `variance`, and without `adapt`. */
   mean?: TensorLike | undefined;
+  /** The variance, of the same shape. Goes with `mean`. */
   variance?: TensorLike | undefined;
   /** Whether the layer undoes the normalization instead. Default false. */
   invert?: boolean | undefined;
