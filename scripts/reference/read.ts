@@ -210,8 +210,10 @@ export function readReference(names: readonly string[]): Reference {
       else if (known.symbol === target) known.names.push(member.name);
     }
     const factories = groups.map(({ symbol: target, names: all }) => {
-      const name = all.find((n) => n === target.name && !/^get[A-Z]/.test(n)) ?? all[0]!;
-      const others = all.filter((n) => n !== name && !/^get[A-Z]/.test(n));
+      // The name it is declared by, but `get` for `getLoss`, which serves the registry.
+      const names = all.filter((n) => !/^get[A-Z]/.test(n));
+      const name = names.find((n) => n === target.name) ?? names[0] ?? all[0]!;
+      const others = names.filter((n) => n !== name);
       return factoryOf(path, name, target, others);
     });
     return { name: path, factories: factories.sort((a, b) => a.name.localeCompare(b.name)) };

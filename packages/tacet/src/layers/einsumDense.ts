@@ -19,17 +19,21 @@ export interface EinsumDenseOptions extends LayerOptions {
   equation: string;
   /** The output's extents behind the batch and the axes that "..." stands for; `null` for one that the input has. */
   outputShape: number | readonly (number | null)[];
-  /** Default "linear". */
+  /** What is done to the result. Default "linear". */
   activation?: ActivationLike | null | undefined;
   /** The output's axes that the bias has: "d". Default: no bias. */
   biasAxes?: string | null | undefined;
-  /** Default "glorot_uniform", whose fans are counted over the axes that the equation says. */
+  /** Of the kernel. Default "glorot_uniform", whose fans are counted over the axes that the equation says. */
   kernelInitializer?: InitializerLike | undefined;
-  /** Default "zeros". */
+  /** Of the bias. Default "zeros". */
   biasInitializer?: InitializerLike | undefined;
+  /** A penalty on the kernel that training adds to the loss. */
   kernelRegularizer?: RegularizerLike | null | undefined;
+  /** A penalty on the bias that training adds to the loss. */
   biasRegularizer?: RegularizerLike | null | undefined;
+  /** What the kernel becomes after each update of training. */
   kernelConstraint?: ConstraintLike | null | undefined;
+  /** What the bias becomes after each update of training. */
   biasConstraint?: ConstraintLike | null | undefined;
 }
 

@@ -14,7 +14,7 @@ export const reductions = ["sum_over_batch_size", "mean", "sum", "mean_with_samp
 export type Reduction = (typeof reductions)[number];
 
 export interface LossOptions {
-  /** Default: Keras's automatic name, or the name of the built-in loss. */
+  /** The loss's name. Default: Keras's automatic one, or that of the built-in loss. */
   readonly name?: string | undefined;
   /** How the values of a batch become one number. Default "sum_over_batch_size". */
   readonly reduction?: Reduction | null | undefined;
