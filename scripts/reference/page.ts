@@ -103,7 +103,7 @@ export function familyPage(family: Family, { title, one, text }: Title, types: R
 
 export function overviewPage(families: readonly Family[], titles: Titles): string {
   const rows = families.map(
-    ({ name, factories }) => `| [${titles[name]!.title}](./${fileOf(name)}) | ${code(name)} | ${factories.length} |`,
+    ({ name, factories }) => `| [${titles[name]!.title}](./${fileOf(name)}) | ${factories.length} |`,
   );
   return [
     ...heading(
@@ -112,8 +112,8 @@ export function overviewPage(families: readonly Family[], titles: Titles): strin
     ),
     "What the objects that `tacet` exports hold, with the options of each function and their defaults.",
     "",
-    "| | Object | Functions |",
-    "| --- | --- | ---: |",
+    "| | Functions |",
+    "| --- | ---: |",
     ...rows,
     "",
   ].join("\n");
