@@ -73,7 +73,7 @@ export const absent: Readonly<Record<FamilyName, Reasons>> = {
     "use trainTestSplit, or a Dataset's take and skip": "split_dataset",
     "there is no reading and writing of images": "array_to_img img_to_array load_img save_img",
     "it joins preprocessing layers, not all of which are written yet": "FeatureSpace",
-    "pictures of models are not drawn yet": "model_to_dot plot_model",
+    "pictures are drawn without Graphviz, whose language this is": "model_to_dot",
     "verbose says how much is printed":
       "disable_interactive_logging enable_interactive_logging is_interactive_logging_enabled Progbar",
     "trainStep gets an object of x, y and sampleWeight": "pack_x_y_sample_weight unpack_x_y_sample_weight",

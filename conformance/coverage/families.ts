@@ -1,4 +1,5 @@
 /** The families of names: where Keras has them, where tacet has them, and what differs. */
+import { plotModel } from "@tacet/lab";
 import * as tacet from "tacet";
 import { absent, byName } from "./absent.ts";
 import { goldensOf } from "./goldens.ts";
@@ -138,11 +139,13 @@ const places: Readonly<Record<FamilyName, Place>> = {
       setRandomSeed: tacet.setRandomSeed,
       clearSession: tacet.clearSession,
       Dataset: tacet.Dataset,
+      "lab.plotModel": plotModel,
     },
     renamed: { PyDataset: "Dataset" },
+    differences: ["`plotModel` is in `@tacet/lab`, and returns the picture as SVG; `renderPng` makes a PNG of it."],
     elsewhere: {
       "every golden with a seed": "setRandomSeed",
-      "tests beside it": "clearSession",
+      "tests beside it": "clearSession plotModel",
       "the goldens of data that come batch by batch": "Dataset",
     },
   },

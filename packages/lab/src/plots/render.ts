@@ -1,7 +1,7 @@
 /** Turns a Vega specification into an SVG that follows the reader's colour scheme, and into a PNG. */
-import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import { parse, View, type Spec } from "vega";
+import { fontFiles } from "./textWidth.ts";
 import { colors, config, fontFamily } from "./theme.ts";
 
 export interface Plot {
@@ -29,18 +29,28 @@ export async function renderPlot(spec: Spec, alt: string): Promise<Plot> {
 }
 
 /** A PNG in light colours; its letters come from a font that travels with the lab, for a machine may have none. */
-export function renderPng({ svg }: Plot): Uint8Array {
-  const fonts = createRequire(import.meta.url);
-  const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((f) => fonts.resolve(`dejavu-fonts-ttf/ttf/${f}`));
+export function renderPng({ svg }: Pick<Plot, "svg">): Uint8Array {
   const image = new Resvg(svg.replace(/<style>.*?<\/style>/, ""), {
     fitTo: { mode: "zoom", value: PNG_SCALE },
-    font: { loadSystemFonts: false, fontFiles, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: Object.values(fontFiles),
+      defaultFontFamily: fontFamily,
+      sansSerifFamily: fontFamily,
+    },
   });
   return image.render().asPng();
 }
 
-const darkStyle = `@media (prefers-color-scheme: dark) { ${Object.values(colors)
+/** Exchanges each colour of the theme for its counterpart on a dark page. */
+export const darkStyle = `@media (prefers-color-scheme: dark) { ${Object.values(colors)
   .flatMap(({ light, dark }) => [`[fill="${light}"] { fill: ${dark} }`, `[stroke="${light}"] { stroke: ${dark} }`])
   .join(" ")} }`;
 
-const escapeText = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+/** Text between two tags of XML, which has no way to write most control characters. */
+export const escapeText = (text: string): string =>
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "\ufffd");

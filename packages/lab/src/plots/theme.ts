@@ -21,7 +21,7 @@ export const light = Object.fromEntries(Object.entries(colors).map(([name, c]) =
 
 export const fontFamily = "DejaVu Sans";
 /** Where a reader's machine has no DejaVu, the nearest in width. */
-const font = `${fontFamily}, Verdana, sans-serif`;
+export const font = `${fontFamily}, Verdana, sans-serif`;
 
 export const config: Config = {
   background: light.paper,

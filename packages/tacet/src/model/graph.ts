@@ -16,6 +16,9 @@ export interface ModelGraph {
   readonly operations: readonly Operation[];
   /** What stands for a tensor: an input of the model in place of what it cuts off, else itself. */
   readonly stand: (tensor: SymbolicTensor) => SymbolicTensor;
+  /** What the model takes and gives, in order. */
+  readonly inputs: readonly SymbolicTensor[];
+  readonly outputs: readonly SymbolicTensor[];
 }
 
 /** @throws TacetError where outputs need more than the inputs, or two layers have one name */
@@ -47,7 +50,7 @@ export function findGraph(
   const operations = byDepth(depths).flatMap((level) =>
     level.sort((a, b) => (firstSeen.get(a) ?? 0) - (firstSeen.get(b) ?? 0)),
   );
-  const graph = { levels: byDepth(nodeDepths), operations, stand };
+  const graph = { levels: byDepth(nodeDepths), operations, stand, inputs, outputs: outputs.map(stand) };
   checkConnected(model, graph, inputs);
   const names = operations.map((o) => o.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
