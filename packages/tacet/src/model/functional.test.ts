@@ -22,6 +22,7 @@ describe("a functional model", () => {
     expect(m.operations.map((o) => o.name)).toEqual("input_layer input_layer_1 dense add add_1 get_item".split(" "));
     expect(m.layers.map((l) => l.className)).toEqual(["InputLayer", "InputLayer", "Dense", "Add"]);
     expect(m.getLayer("dense")).toBe(dense);
+    expect([m.inputs[0] === a, m.inputs[1] === b, m.outputs[0] === out]).toEqual([true, true, true]);
     expect(m.name).toBe("functional");
   });
   it("counts the activity penalty of every call and the kernel's once", async () => {

@@ -71,6 +71,15 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
     return this.sublayers;
   }
 
+  /** The symbolic tensors that the model begins with, in order. @throws TacetError where its input is not known */
+  get inputs(): readonly Tensor[] {
+    return leaves(this.input);
+  }
+  /** The symbolic tensors that it gives, in order. @throws TacetError where its input is not known */
+  get outputs(): readonly Tensor[] {
+    return leaves(this.output);
+  }
+
   override get learnsForm(): boolean {
     return true;
   }
