@@ -125,6 +125,7 @@ it("options and inputs of a wrong shape do not compile", () => {
     // @ts-expect-error -- merging layers take a list
     layers.add().apply(a),
     // @ts-expect-error -- dense layers take one tensor
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- that is what must not compile
     layers.dense({ units: 1 }).apply([a, b]),
     // @ts-expect-error -- one tensor, one mask
     layers.dense({ units: 1 }).apply(a, { mask: [a] }),
@@ -149,7 +150,7 @@ it("options and inputs of a wrong shape do not compile", () => {
     const fit: FitOptions = { validationData: { x: [1] } };
     // @ts-expect-error -- a number
     const size: FitOptions = { batchSize: "32" };
-    return [left, middle, fit, size];
+    expect([left, middle, fit, size]).toHaveLength(4);
   });
 });
 
