@@ -68,16 +68,19 @@ export function createEvaluator(session: () => Session): Evaluator {
 async function run(session: Session, root: Node, values: ReadonlyMap<ParameterNode, TypedArray>): Promise<TypedArray> {
   const reached = topological([root]).filter((n): n is ParameterNode => n.kind === "parameter");
   const buffers = reached.map((p) => session.buffer(p.shape as StaticShape, p.dtype, values.get(p)));
-  const bound = session.bind({ states: reached, inputs: [], outputs: [root], updates: [] }, buffers, 1);
   try {
-    let done = bound.step(1);
-    while (!done) {
-      await turn();
-      done = bound.resume();
+    const bound = session.bind({ states: reached, inputs: [], outputs: [root], updates: [] }, buffers, 1);
+    try {
+      let done = bound.step(1);
+      while (!done) {
+        await turn();
+        done = bound.resume();
+      }
+      return bound.output(0).slice();
+    } finally {
+      session.unbind(bound);
     }
-    return bound.output(0).slice();
   } finally {
-    session.unbind(bound);
     for (const buffer of buffers) session.release(buffer);
   }
 }

@@ -41,11 +41,15 @@ export abstract class Merge extends Layer<readonly Tensor[]> {
   }
   /** A step counts where it does for one of the inputs; all do where one has no mask. */
   override computeMask(_inputs: readonly Tensor[], masks: readonly (Tensor | undefined)[]): Masks {
-    const given = masks.filter((m) => m !== undefined);
-    return given.length === masks.length ? given.reduce((a, b) => a.logicalOr(b)) : undefined;
+    return orOfAll(masks);
   }
 }
 
+/** True where one of the masks is; undefined where one of them is missing. */
+export function orOfAll(masks: readonly (Tensor | undefined)[]): Tensor | undefined {
+  const given = masks.filter((m) => m !== undefined);
+  return given.length === masks.length ? given.reduce((a, b) => a.logicalOr(b)) : undefined;
+}
 /** The mask of a tensor on each of its elements. */
 export function elementMask(x: Tensor): Tensor | undefined {
   return maskOf(x)?.expandDims(-1).broadcastTo(x.shape);

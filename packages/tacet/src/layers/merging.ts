@@ -1,7 +1,7 @@
 /** Layers that merge a list of inputs element by element. Source: keras/src/layers/merging/add.py and its siblings. */
 import { ops, type Shape, type Tensor } from "@tacet/compiler";
 import { withMask } from "./mask.ts";
-import { elementMask, foldMasked, Merge } from "./merge.ts";
+import { elementMask, foldMasked, Merge, orOfAll } from "./merge.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
 /** The sum of the inputs. */
@@ -65,9 +65,8 @@ export class Multiply extends Merge {
     const product = inputs
       .map((x, i) => (masks[i] ? ops.where(masks[i], x, 1) : x))
       .reduce((product, x) => product.mul(x));
-    const given = masks.filter((m) => m !== undefined);
-    if (given.length < masks.length) return product;
-    const mask = given.reduce((a, b) => a.logicalOr(b));
+    const mask = orOfAll(masks);
+    if (!mask) return product;
     return withMask(ops.where(mask, product, 0), mask.any(-1));
   }
 }
