@@ -160,9 +160,9 @@ export const defects: readonly Defect[] = [
   },
   {
     name: "biases start at a small number",
-    file: `${tacet}/layers/dense.ts`,
-    find: `options.biasInitializer ?? "zeros"`,
-    replace: `options.biasInitializer ?? "random_uniform"`,
+    file: `${tacet}/layers/kernel.ts`,
+    find: `biasInitializer = "zeros" }`,
+    replace: `biasInitializer = "random_uniform" }`,
   },
   // Penalties
   {

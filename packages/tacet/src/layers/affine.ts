@@ -4,12 +4,13 @@
  * Source: keras/src/layers/normalization/layer_normalization.py, keras/src/ops/nn.py (`_layer_normalization`).
  */
 import { ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
-import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
-import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import type { ConstraintLike } from "../constraints/index.ts";
+import type { InitializerLike } from "../initializers/index.ts";
 import { anything, flag, magnitude, type Kinds } from "../options.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import type { RegularizerLike } from "../regularizers/index.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, type LayerOptions } from "./options.ts";
+import { weightSpec, type WeightSpec } from "./weight.ts";
 
 export interface AffineOptions extends LayerOptions {
   /** Added to the variance, so that nothing is divided by 0. Default 0.001. */
@@ -52,44 +53,21 @@ export abstract class AffineLayer extends Layer {
   readonly scale: boolean;
   gamma: Variable | undefined;
   beta: Variable | undefined;
-  readonly #betaInitializer: Initializer;
-  readonly #gammaInitializer: Initializer;
-  readonly #betaRegularizer: Regularizer | undefined;
-  readonly #gammaRegularizer: Regularizer | undefined;
-  readonly #betaConstraint: Constraint | undefined;
-  readonly #gammaConstraint: Constraint | undefined;
+  readonly #beta: WeightSpec;
+  readonly #gamma: WeightSpec;
 
   constructor(options: AffineOptions) {
     super(options);
     this.epsilon = options.epsilon ?? 1e-3;
     this.center = options.center ?? true;
     this.scale = options.scale ?? true;
-    this.#betaInitializer = getInitializer(options.betaInitializer ?? "zeros");
-    this.#gammaInitializer = getInitializer(options.gammaInitializer ?? "ones");
-    this.#betaRegularizer = getRegularizer(options.betaRegularizer);
-    this.#gammaRegularizer = getRegularizer(options.gammaRegularizer);
-    this.#betaConstraint = getConstraint(options.betaConstraint);
-    this.#gammaConstraint = getConstraint(options.gammaConstraint);
+    this.#beta = weightSpec(options.betaInitializer ?? "zeros", options.betaRegularizer, options.betaConstraint);
+    this.#gamma = weightSpec(options.gammaInitializer ?? "ones", options.gammaRegularizer, options.gammaConstraint);
   }
 
   protected addAffineWeights(shape: readonly number[]): void {
-    if (this.scale) {
-      this.gamma = this.addWeight({
-        name: "gamma",
-        shape,
-        initializer: this.#gammaInitializer,
-        regularizer: this.#gammaRegularizer,
-        constraint: this.#gammaConstraint,
-      });
-    }
-    if (!this.center) return;
-    this.beta = this.addWeight({
-      name: "beta",
-      shape,
-      initializer: this.#betaInitializer,
-      regularizer: this.#betaRegularizer,
-      constraint: this.#betaConstraint,
-    });
+    if (this.scale) this.gamma = this.addWeight({ name: "gamma", shape, ...this.#gamma });
+    if (this.center) this.beta = this.addWeight({ name: "beta", shape, ...this.#beta });
   }
 
   /**

@@ -1,12 +1,13 @@
 /** Rows of a table by their number. Source: keras/src/layers/core/embedding.py. */
 import { ops, tensor, type Tensor, type TensorLike, type Variable } from "@tacet/compiler";
-import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
-import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import type { ConstraintLike } from "../constraints/index.ts";
+import type { Initializer, InitializerLike } from "../initializers/index.ts";
 import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import type { RegularizerLike } from "../regularizers/index.ts";
 import { Layer } from "./layer.ts";
 import type { Masks } from "./mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
+import { weightSpec, type WeightSpec } from "./weight.ts";
 
 export interface EmbeddingOptions extends Omit<LayerOptions, "inputDim"> {
   /** How many rows the table has: the largest index + 1. */
@@ -49,9 +50,7 @@ export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, 
   readonly maskZero: boolean;
   /** The table, [inputDim, outputDim]; undefined until the layer is built. */
   embeddings: Variable | undefined;
-  protected readonly initializer: Initializer;
-  readonly #regularizer: Regularizer | undefined;
-  readonly #constraint: Constraint | undefined;
+  readonly #spec: WeightSpec;
   readonly #weights: Tensor | undefined;
 
   constructor(options: EmbeddingOptions) {
@@ -61,21 +60,23 @@ export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, 
     this.outputDim = rest.outputDim;
     this.maskZero = rest.maskZero ?? false;
     this.supportsMasking = this.maskZero;
-    this.initializer = getInitializer(rest.embeddingsInitializer ?? "uniform");
-    this.#regularizer = getRegularizer(rest.embeddingsRegularizer);
-    this.#constraint = getConstraint(rest.embeddingsConstraint);
+    const { embeddingsInitializer = "uniform", embeddingsRegularizer, embeddingsConstraint } = rest;
+    this.#spec = weightSpec(embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint);
     this.#weights = rest.weights === undefined ? undefined : tensor(rest.weights, undefined, this.dtype);
   }
   override get className(): string {
     return "Embedding";
   }
+  /** What the table starts from, as the options say. */
+  protected get initializer(): Initializer {
+    return this.#spec.initializer;
+  }
   override build(): void {
     this.embeddings = this.addWeight({
       name: "embeddings",
       shape: [this.inputDim, this.outputDim],
-      initializer: this.#weights ?? this.initializer,
-      regularizer: this.#regularizer,
-      constraint: this.#constraint,
+      ...this.#spec,
+      initializer: this.#weights ?? this.#spec.initializer,
     });
   }
   /** Indices stay as they are: a float type may not hold large ones. */

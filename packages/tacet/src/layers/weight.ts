@@ -1,8 +1,8 @@
 /** A layer's weight: a variable, with what training does to it beside the gradient. */
 import type { DType, StaticShape, Variable } from "@tacet/compiler";
-import type { Constraint, ConstraintLike } from "../constraints/index.ts";
-import type { InitializerLike } from "../initializers/index.ts";
-import type { Regularizer } from "../regularizers/index.ts";
+import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
+import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
 
 export interface WeightOptions {
   /** The name within the layer: "kernel". */
@@ -27,3 +27,23 @@ export interface Weight {
   regularizer: Regularizer | undefined;
   readonly constraint: Constraint | undefined;
 }
+
+/** How a weight starts, what it costs and what it stays within. */
+export interface WeightSpec {
+  readonly initializer: Initializer;
+  readonly regularizer: Regularizer | undefined;
+  readonly constraint: Constraint | undefined;
+}
+/**
+ * What the three options of a weight say: `addWeight({ name, shape, ...spec })` makes it. An initializer without a seed
+ * draws one here, so specs are made in the order in which Keras makes its initializers.
+ */
+export const weightSpec = (
+  initializer: InitializerLike,
+  regularizer?: RegularizerLike | null,
+  constraint?: ConstraintLike | null,
+): WeightSpec => ({
+  initializer: getInitializer(initializer),
+  regularizer: getRegularizer(regularizer),
+  constraint: getConstraint(constraint),
+});

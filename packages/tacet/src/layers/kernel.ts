@@ -1,0 +1,98 @@
+/**
+ * What layers with one kernel have in common: its options, those of a bias, and an activation.
+ * Source: keras/src/layers/core/dense.py, keras/src/layers/convolutional/base_conv.py.
+ */
+import type { StaticShape, Tensor, Variable } from "@tacet/compiler";
+import { getActivation, type ActivationLike } from "../activations/index.ts";
+import type { ConstraintLike } from "../constraints/index.ts";
+import type { Initializer, InitializerLike } from "../initializers/index.ts";
+import { anything, type Kinds } from "../options.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { Layer } from "./layer.ts";
+import { layerKinds, type LayerOptions } from "./options.ts";
+import { weightSpec, type WeightSpec } from "./weight.ts";
+
+export interface BiasOptions {
+  /** Of the bias. Default "zeros". */
+  biasInitializer?: InitializerLike | undefined;
+  /** A penalty on the bias that training adds to the loss. */
+  biasRegularizer?: RegularizerLike | null | undefined;
+  /** What the bias becomes after each update of training. */
+  biasConstraint?: ConstraintLike | null | undefined;
+}
+export interface KernelOptions extends LayerOptions, BiasOptions {
+  /** What is done to the result. Default "linear". */
+  activation?: ActivationLike | null | undefined;
+  /** Of the kernel. Default "glorot_uniform". */
+  kernelInitializer?: InitializerLike | undefined;
+  /** A penalty on the kernel that training adds to the loss. */
+  kernelRegularizer?: RegularizerLike | null | undefined;
+  /** What the kernel becomes after each update of training. */
+  kernelConstraint?: ConstraintLike | null | undefined;
+}
+
+export const biasKinds: Kinds<BiasOptions> = {
+  biasInitializer: anything,
+  biasRegularizer: anything,
+  biasConstraint: anything,
+};
+export const kernelKinds: Kinds<KernelOptions> = {
+  ...layerKinds,
+  activation: anything,
+  kernelInitializer: anything,
+  kernelRegularizer: anything,
+  kernelConstraint: anything,
+  ...biasKinds,
+};
+
+/** The base class of layers that combine their input with a kernel, add a bias and activate. */
+export abstract class KernelLayer extends Layer {
+  readonly activation: (x: Tensor) => Tensor;
+  /** Undefined until the layer is built. */
+  kernel: Variable | undefined;
+  /** Undefined until the layer is built, and where it has none. */
+  bias: Variable | undefined;
+  #kernelSpec: WeightSpec;
+  #biasSpec: WeightSpec;
+
+  constructor(options: KernelOptions) {
+    super(options);
+    const { kernelInitializer = "glorot_uniform", biasInitializer = "zeros" } = options;
+    this.activation = getActivation(options.activation);
+    this.#kernelSpec = weightSpec(kernelInitializer, options.kernelRegularizer, options.kernelConstraint);
+    this.#biasSpec = weightSpec(biasInitializer, options.biasRegularizer, options.biasConstraint);
+  }
+  /** What the kernel starts from, as the options say. */
+  protected get kernelInitializer(): Initializer {
+    return this.#kernelSpec.initializer;
+  }
+  protected addKernel(shape: StaticShape, initializer = this.kernelInitializer): void {
+    this.kernel = this.addWeight({ name: "kernel", shape, ...this.#kernelSpec, initializer });
+  }
+  protected addBias(shape: StaticShape): void {
+    this.bias = this.addWeight({ name: "bias", shape, ...this.#biasSpec });
+  }
+  /** The layer's result from what the kernel gave: with the bias, on its axis or axes, and activated. */
+  protected finish(y: Tensor, bias = this.bias?.tensor): Tensor {
+    return this.activation(bias ? y.add(bias) : y);
+  }
+
+  /** Exchanged after the layer is built, it counts from the next call of `fit`. */
+  get kernelRegularizer(): Regularizer | undefined {
+    return this.#kernelSpec.regularizer;
+  }
+  set kernelRegularizer(given: RegularizerLike | null | undefined) {
+    const regularizer = getRegularizer(given);
+    this.#kernelSpec = { ...this.#kernelSpec, regularizer };
+    this.setWeightRegularizer(this.kernel, regularizer);
+  }
+  /** Exchanged after the layer is built, it counts from the next call of `fit`. */
+  get biasRegularizer(): Regularizer | undefined {
+    return this.#biasSpec.regularizer;
+  }
+  set biasRegularizer(given: RegularizerLike | null | undefined) {
+    const regularizer = getRegularizer(given);
+    this.#biasSpec = { ...this.#biasSpec, regularizer };
+    this.setWeightRegularizer(this.bias, regularizer);
+  }
+}
