@@ -161,8 +161,8 @@ export const defects: readonly Defect[] = [
   {
     name: "biases start at a small number",
     file: `${tacet}/layers/kernel.ts`,
-    find: `biasInitializer = "zeros" }`,
-    replace: `biasInitializer = "random_uniform" }`,
+    find: `biasInitializer = "zeros"`,
+    replace: `biasInitializer = "random_uniform"`,
   },
   // Penalties
   {

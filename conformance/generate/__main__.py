@@ -51,6 +51,7 @@ SUBJECTS = [
     "case_study",
     "functional",
     "masks",
+    "convolution",
 ]
 # Keras asks for TensorFlow there, whatever the backend.
 WITH_TENSORFLOW = ["preprocessing"]

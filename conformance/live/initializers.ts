@@ -42,10 +42,12 @@ const initializers: Readonly<Record<InitializerName, InitializerDraw | string>> 
 export const drawnInitializers = drawn(initializers);
 
 export function drawInitializer(d: Draw, place: WeightPlace): Spec {
+  const [rows, columns, ...further] = place === "bias" ? [] : place.kernel;
+  const square = rows === columns && further.length === 0;
   const fits = ({ places }: InitializerDraw): boolean =>
     place === "bias"
       ? places.includes("bias")
-      : places.includes("kernel") || (places.includes("square kernel") && place.kernel[0] === place.kernel[1]);
+      : places.includes("kernel") || (places.includes("square kernel") && square);
   const [name, { options }] = d.one(drawnInitializers.filter(([, entry]) => fits(entry)));
   return spec(d, name, options?.(d) ?? {});
 }

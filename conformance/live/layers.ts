@@ -2,45 +2,14 @@
 import type { classes } from "../../packages/tacet/src/layers/index.ts";
 import type { LayerSpec } from "../graph.ts";
 import { drawActivation } from "./activations.ts";
-import { drawConstraint } from "./constraints.ts";
+import { convolutions } from "./convolution.ts";
 import type { Draw } from "./draw.ts";
-import { drawInitializer } from "./initializers.ts";
 import { merging, type MergeDraw } from "./merging.ts";
 import { drawRegularizer } from "./regularizers.ts";
-import { drawn, type Options, type RowShape } from "./tables.ts";
+import { drawn, type LayerDraw, type Options, type RowShape } from "./tables.ts";
+import { commonOptions, weightOptions } from "./weights.ts";
 
 type LayerName = keyof typeof classes;
-interface LayerDraw {
-  /** Its options, without those of every layer. */
-  readonly options: (d: Draw, shape: RowShape) => Options;
-  /** Whether it makes sense of rows of a shape; default: of any. */
-  readonly takes?: (shape: RowShape) => boolean;
-  /** How often it is drawn, beside 1 for most. */
-  readonly weight?: number;
-  /** Whether it draws random numbers as it trains, which JAX draws otherwise in float64. */
-  readonly random?: true;
-  /** Whether Keras gives it no activityRegularizer of its own. */
-  readonly unpenalized?: true;
-}
-
-/** The options of a kernel and a bias, under Keras's names. @param kernel its rows and columns */
-export function weightOptions(d: Draw, kernel: readonly [rows: number, columns: number]): Options {
-  return {
-    ...d.maybe(0.15, () => ({ useBias: false })),
-    ...d.maybe(0.4, () => ({ kernelInitializer: drawInitializer(d, { kernel }) })),
-    ...d.maybe(0.3, () => ({ biasInitializer: drawInitializer(d, "bias") })),
-    ...d.maybe(0.2, () => ({ kernelRegularizer: drawRegularizer(d, { kernel }) })),
-    ...d.maybe(0.2, () => ({ biasRegularizer: drawRegularizer(d, "bias") })),
-    ...d.maybe(0.15, () => ({ kernelConstraint: drawConstraint(d, "kernel") })),
-    ...d.maybe(0.1, () => ({ biasConstraint: drawConstraint(d, "bias") })),
-  };
-}
-/** The options of every layer. */
-export const commonOptions = (d: Draw): Options => ({
-  ...d.maybe(0.25, () => ({ activityRegularizer: drawRegularizer(d, "activity") })),
-  ...d.maybe(0.08, () => ({ frozen: true })),
-});
-
 const sequence = (shape: RowShape): boolean => shape.length === 2;
 const image = (shape: RowShape): boolean => shape.length === 3;
 const volume = (shape: RowShape): boolean => shape.length === 4;
@@ -63,6 +32,7 @@ const affineOptions = (d: Draw): Options => ({
 const categories = "it takes whole numbers, which no layer before it gives";
 const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   ...merging,
+  ...convolutions,
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },

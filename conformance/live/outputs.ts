@@ -3,7 +3,7 @@ import type { LayerSpec } from "../graph.ts";
 import type { CompileSpec, Program } from "../program.ts";
 import type { TargetForm } from "./data.ts";
 import type { Draw } from "./draw.ts";
-import { commonOptions, weightOptions } from "./layers.ts";
+import { commonOptions, weightOptions } from "./weights.ts";
 import { drawLoss, type DrawnLoss } from "./losses.ts";
 import { drawMetrics } from "./metrics.ts";
 import type { Form, Options, RowShape, Spec } from "./tables.ts";

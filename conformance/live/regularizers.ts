@@ -16,9 +16,9 @@ const regularizers: Readonly<Record<RegularizerName, RegularizerDraw | string>> 
   l1: { options: (d) => d.maybe(0.7, () => ({ l1: coefficient(d) })) },
   l2: { options: (d) => d.maybe(0.7, () => ({ l2: coefficient(d) })) },
   l1l2: { options: (d) => ({ l1: coefficient(d), l2: coefficient(d) }) },
-  // A matrix of one row makes it NaN.
+  // It takes matrices, and one of one row makes it NaN.
   orthogonal_regularizer: {
-    takes: (place) => typeof place !== "string" && Math.min(...place.kernel) > 1,
+    takes: (place) => typeof place !== "string" && place.kernel.length === 2 && Math.min(...place.kernel) > 1,
     options: (d) => ({ factor: d.one([0.01, 0.1]), ...d.maybe(0.5, () => ({ mode: "columns" })) }),
   },
   kl_sparsity: "Keras has none",

@@ -34,10 +34,10 @@ export function drawLayers(
   return { layers, after };
 }
 
-export const drawRowShape = (d: Draw): RowShape => [
-  ...d.list(d.one([0, 0, 0, 0, 0, 1, 1, 1, 2, 3]), () => d.whole(2, 3)),
-  d.whole(1, 5),
-];
+export function drawRowShape(d: Draw): RowShape {
+  const axes = d.one([0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3]);
+  return [...d.list(axes, () => d.whole(2, axes < 3 ? 4 : 3)), d.whole(1, 5)];
+}
 
 /** A sequential model. @param random whether layers may draw random numbers as they train */
 export function drawRow(d: Draw, random: boolean): DrawnModel {

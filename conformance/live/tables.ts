@@ -17,7 +17,19 @@ export type Spec = string | Options;
 export type NamesOf<R extends { readonly names: readonly string[] }> = R["names"][number];
 
 /** What a weight is drawn for: a kernel of a known shape, or a bias. */
-export type WeightPlace = { readonly kernel: readonly [rows: number, columns: number] } | "bias";
+export type WeightPlace = { readonly kernel: readonly number[] } | "bias";
+export interface LayerDraw {
+  /** Its options, without those of every layer. */
+  readonly options: (d: Draw, shape: RowShape) => Options;
+  /** Whether it makes sense of rows of a shape; default: of any. */
+  readonly takes?: (shape: RowShape) => boolean;
+  /** How often it is drawn, beside 1 for most. */
+  readonly weight?: number;
+  /** Whether it draws random numbers as it trains, which JAX draws otherwise in float64. */
+  readonly random?: true;
+  /** Whether Keras gives it no activityRegularizer of its own. */
+  readonly unpenalized?: true;
+}
 
 /** What targets are: the losses and metrics that a model may have follow from it. */
 export const targetKinds = ["real", "binary", "oneHot", "labels"] as const;

@@ -1,5 +1,5 @@
 /** What layers over space share: where the channels are, and amounts given for each axis or once for all. */
-import { formatShape, type Shape } from "@tacet/compiler";
+import { formatShape, type Extent, type Shape } from "@tacet/compiler";
 import { oneOf, type Kind } from "../options.ts";
 
 /** [n, …space, channels] or [n, channels, …space]. */
@@ -8,6 +8,13 @@ export const dataFormat = oneOf("channels_last", "channels_first");
 
 /** The first of the axes over space. */
 export const firstSpatialAxis = (format: DataFormat): number => (format === "channels_first" ? 2 : 1);
+
+/** How many channels inputs of a known shape have. */
+export const channelsOf = (shape: Shape, format: DataFormat): Extent | undefined =>
+  shape.at(format === "channels_first" ? 1 : -1);
+/** The extents over space. */
+export const spaceOf = (shape: Shape, format: DataFormat): Shape =>
+  format === "channels_first" ? shape.slice(2) : shape.slice(1, -1);
 
 /** What was expected, what came, and how to mend it, where the input has another rank. */
 export const rankComplaint = (rank: number, shape: Shape): [string, string, string] => [
@@ -37,11 +44,15 @@ export function pairsOf(given: PairsLike, axes: number): Pairs {
   return each.map((amount) => (typeof amount === "number" ? [amount, amount] : amount));
 }
 
-const isFactor = (x: unknown): boolean => isAmount(x) && x !== 0;
-/** A factor for each of `axes` axes, or one for all. */
-export const factorsKind = (axes: number): Kind => ({
-  what: `a whole number from 1, or a list of ${axes} of them`,
-  test: (x) => isFactor(x) || (Array.isArray(x) && x.length === axes && x.every(isFactor)),
-});
-export const factorsOf = (given: number | readonly number[], axes: number): readonly number[] =>
+/** A number for each axis over space, or one for all. */
+export type Factors = number | readonly number[];
+/** A whole number for each of `axes` axes, or one for all. */
+export const factorsKind = (axes: number, least: 0 | 1 = 1): Kind => {
+  const isFactor = (x: unknown): boolean => isAmount(x) && (x as number) >= least;
+  return {
+    what: `a whole number from ${least}, or a list of ${axes} of them`,
+    test: (x) => isFactor(x) || (Array.isArray(x) && x.length === axes && x.every(isFactor)),
+  };
+};
+export const factorsOf = (given: Factors, axes: number): readonly number[] =>
   typeof given === "number" ? Array<number>(axes).fill(given) : given;

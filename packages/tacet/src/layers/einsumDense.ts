@@ -69,11 +69,9 @@ export class EinsumDense extends KernelLayer {
   }
   override build(shape: Shape): void {
     const { kernel, bias, inputAxes, outputAxes } = this.#shapesFor(shape);
-    const initializer = this.kernelInitializer;
-    this.addKernel(
-      kernel,
-      initializer instanceof VarianceScaling ? initializer.along(inputAxes, outputAxes) : initializer,
-    );
+    const given = this.kernelInitializer;
+    const initializer = given instanceof VarianceScaling ? given.along(inputAxes, outputAxes) : given;
+    this.addKernel(kernel, { initializer });
     if (bias) this.addBias(bias);
   }
   call(x: Tensor): Tensor {

@@ -7,6 +7,7 @@ import { ActivityRegularization } from "./activityRegularization.ts";
 import { AlphaDropout } from "./alphaDropout.ts";
 import { BatchNormalization } from "./batchNormalization.ts";
 import { Concatenate } from "./concatenate.ts";
+import { Conv1D, Conv2D, Conv3D } from "./convolution/conv.ts";
 import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
 import { Dense } from "./dense.ts";
 import { Dot } from "./dot.ts";
@@ -56,6 +57,9 @@ export const classes = {
   batchNormalization: BatchNormalization,
   categoryEncoding: CategoryEncoding,
   concatenate: Concatenate,
+  conv1d: Conv1D,
+  conv2d: Conv2D,
+  conv3d: Conv3D,
   cropping1d: Cropping1D,
   cropping2d: Cropping2D,
   cropping3d: Cropping3D,

@@ -20,9 +20,11 @@ export interface BiasOptions {
   /** What the bias becomes after each update of training. */
   biasConstraint?: ConstraintLike | null | undefined;
 }
-export interface KernelOptions extends LayerOptions, BiasOptions {
+export interface ActivatedOptions extends LayerOptions, BiasOptions {
   /** What is done to the result. Default "linear". */
   activation?: ActivationLike | null | undefined;
+}
+export interface KernelOptions extends ActivatedOptions {
   /** Of the kernel. Default "glorot_uniform". */
   kernelInitializer?: InitializerLike | undefined;
   /** A penalty on the kernel that training adds to the loss. */
@@ -36,14 +38,16 @@ export const biasKinds: Kinds<BiasOptions> = {
   biasRegularizer: anything,
   biasConstraint: anything,
 };
+export const activatedKinds: Kinds<ActivatedOptions> = { ...layerKinds, activation: anything, ...biasKinds };
 export const kernelKinds: Kinds<KernelOptions> = {
-  ...layerKinds,
-  activation: anything,
+  ...activatedKinds,
   kernelInitializer: anything,
   kernelRegularizer: anything,
   kernelConstraint: anything,
-  ...biasKinds,
 };
+
+const kernelSpec = ({ kernelInitializer = "glorot_uniform", kernelRegularizer, kernelConstraint }: KernelOptions) =>
+  weightSpec(kernelInitializer, kernelRegularizer, kernelConstraint);
 
 /** The base class of layers that combine their input with a kernel, add a bias and activate. */
 export abstract class KernelLayer extends Layer {
@@ -55,19 +59,23 @@ export abstract class KernelLayer extends Layer {
   #kernelSpec: WeightSpec;
   #biasSpec: WeightSpec;
 
-  constructor(options: KernelOptions) {
+  /** @param kernel made of other options where they have other names: before that of the bias, as in Keras */
+  constructor(options: KernelOptions, kernel: WeightSpec = kernelSpec(options)) {
     super(options);
-    const { kernelInitializer = "glorot_uniform", biasInitializer = "zeros" } = options;
     this.activation = getActivation(options.activation);
-    this.#kernelSpec = weightSpec(kernelInitializer, options.kernelRegularizer, options.kernelConstraint);
-    this.#biasSpec = weightSpec(biasInitializer, options.biasRegularizer, options.biasConstraint);
+    this.#kernelSpec = kernel;
+    const { biasInitializer = "zeros", biasRegularizer, biasConstraint } = options;
+    this.#biasSpec = weightSpec(biasInitializer, biasRegularizer, biasConstraint);
   }
   /** What the kernel starts from, as the options say. */
   protected get kernelInitializer(): Initializer {
     return this.#kernelSpec.initializer;
   }
-  protected addKernel(shape: StaticShape, initializer = this.kernelInitializer): void {
-    this.kernel = this.addWeight({ name: "kernel", shape, ...this.#kernelSpec, initializer });
+  protected addKernel(
+    shape: StaticShape,
+    other: { readonly name?: string; readonly initializer?: Initializer } = {},
+  ): void {
+    this.kernel = this.addWeight({ name: "kernel", shape, ...this.#kernelSpec, ...other });
   }
   protected addBias(shape: StaticShape): void {
     this.bias = this.addWeight({ name: "bias", shape, ...this.#biasSpec });
