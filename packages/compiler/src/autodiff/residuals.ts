@@ -2,6 +2,7 @@
  * What the loop back keeps of the forward steps, and what it computes again:
  * a node is kept unless it is a few cheap instructions and views away from what
  * is there already (slices, loop invariants, constants, what is kept anyway).
+ * Of a loop with checkpoints the carries are kept, and nothing else.
  */
 import { scalarFacts, type Kind, type Node, type ParameterNode, type ScanNode } from "../ir/index.ts";
 import { edges, ordered } from "./copy.ts";
@@ -84,6 +85,10 @@ export function chooseResiduals(
   };
 
   for (const node of required) keep(node);
+  if (scan.checkpoint) {
+    for (const node of everything) if (node.kind === "parameter" && place.has(node) && isCarry(node)) keep(node);
+    return { added, index };
+  }
   const frontier = new Set<Node>();
   for (const node of everything)
     if (late.has(node)) for (const input of edges(node)) if (!late.has(input)) frontier.add(input);

@@ -13,6 +13,7 @@ import {
   type ScanNode,
 } from "../ir/index.ts";
 import { evaluateGraph } from "../backends/reference/index.ts";
+import { scanInSegments } from "../ops/segments.ts";
 import { simplify } from "../simplify/index.ts";
 import { checkGradient, type GradientInput } from "../testing/gradient.ts";
 import { createRandom } from "../testing/random.ts";
@@ -31,7 +32,10 @@ function input(shape: readonly number[], seed: number): GradientInput {
 }
 
 /** x [T, n, k] → last h, last c, all h: Keras's cell. */
-function lstm([x, kernel, recurrent, bias]: readonly Node[], options: { reverse?: boolean } = {}): Node[] {
+function lstm(
+  [x, kernel, recurrent, bias]: readonly Node[],
+  { reverse = false, loop = build.scan as typeof scanInSegments } = {},
+): Node[] {
   const [length, rows, features] = x!.shape as [number, Shape[number], number];
   const units = recurrent!.shape[0] as number;
   const { dtype } = x!;
@@ -44,10 +48,10 @@ function lstm([x, kernel, recurrent, bias]: readonly Node[], options: { reverse?
   const nextC = map("add", map("mul", sigmoid(gate(1)), c), map("mul", sigmoid(gate(0)), map("tanh", gate(2))));
   const nextH = map("mul", sigmoid(gate(3)), map("tanh", nextC));
   const zero = build.fill(build.constant(0, dtype), [rows, units]);
-  return build.scan(
+  return loop(
     { parameters: [h, c, step, w!, u!, b!], results: [nextH, nextC, nextH] },
     [zero, zero, x!, kernel!, recurrent!, bias!],
-    { length, carries: 2, slices: 1, ...options },
+    { length, carries: 2, slices: 1, reverse },
   );
 }
 const lstmInputs = [input([3, 2, 2], 1), input([2, 8], 2), input([2, 8], 3), input([8], 4)];
@@ -65,6 +69,17 @@ describe("relative error under 1e-6 in float64", () => {
   });
   test("an LSTM that walks backwards, all outputs", () => {
     checkGradient((x) => squares(lstm(x, { reverse: true })[2]!), lstmInputs);
+  });
+  test.each([4, 5, 7, 9])("an LSTM over %i steps in segments, either way", (steps) => {
+    for (const reverse of [false, true]) {
+      checkGradient(
+        (x) =>
+          lstm(x, { reverse, loop: scanInSegments })
+            .map(squares)
+            .reduce((a, b) => map("add", a, b)),
+        [input([steps, 2, 2], 1), ...lstmInputs.slice(1)],
+      );
+    }
   });
   test("two LSTMs, one on the other", () => {
     checkGradient(
@@ -231,5 +246,34 @@ describe("after simplification", () => {
     const values = { states: [data(48), data(64), data(16)], inputs: [data(30)] };
     const run = (g: Graph): ArrayLike<number>[] => evaluateGraph(g, values, { n: 2 }).outputs;
     expect(run(simple)).toEqual(run(graph));
+  });
+});
+
+describe("a loop in segments, after simplification", () => {
+  const x = build.parameter("input", "x", [11, batch, 3], "float32");
+  const states = [[3, 16], [4, 16], [16]].map((s, i) => build.parameter("state", `s${i}`, s, "float32"));
+  const graphOf = (loop: typeof scanInSegments): Graph => {
+    const loss = squares(lstm([x, ...states], { loop })[2]!);
+    return simplify({ states, inputs: [x], outputs: [loss, ...gradients(loss, [...states, x])], updates: [] });
+  };
+  const [whole, apart] = [graphOf(build.scan), graphOf(scanInSegments)];
+  verifyGraph(apart);
+
+  test("the loop over segments stacks the carries and the outputs alone", () => {
+    const [forward] = scans(apart).filter((s) => s.length === 2 && !s.reverse);
+    // h and c; all h, and where each of the two segments begins h and c.
+    expect(forward!.body.results).toHaveLength(2 + 3);
+  });
+  test("values as those of one loop, gradients within 1e-5 of the largest", () => {
+    const random = createRandom(3);
+    const data = (n: number): Float32Array => Float32Array.from({ length: n }, () => random.normal() / 2);
+    const values = { states: [data(48), data(64), data(16)], inputs: [data(66)] };
+    const [a, b] = [whole, apart].map((g) => evaluateGraph(g, values, { n: 2 }).outputs);
+    expect(b![0]).toEqual(a![0]);
+    a!.forEach((expected, i) => {
+      const most = Math.max(...Array.from(expected, Math.abs));
+      const off = Array.from(expected, (v, k) => Math.abs(v - b![i]![k]!));
+      expect(Math.max(...off) / most).toBeLessThan(1e-5);
+    });
   });
 });

@@ -158,8 +158,11 @@ class Plan {
   readonly accumulated: Node[] = [];
   readonly #late: ReadonlySet<Node>;
   readonly #invariant: ReadonlyMap<Node, Node>;
+  /** Sums are taken along the way: no step is kept for afterwards. */
+  readonly #checkpoint: boolean;
   constructor(node: ScanNode, late: ReadonlySet<Node>) {
     this.#late = late;
+    this.#checkpoint = node.checkpoint;
     const first = node.carries + node.slices;
     this.#invariant = new Map(node.body.parameters.slice(first).map((p, i) => [p, node.inputs[first + i]!]));
   }
@@ -181,7 +184,7 @@ class Plan {
 
   /** The sum over all steps. */
   total(term: Node): Later {
-    if (!this.#late.has(term)) return this.#accumulate(term);
+    if (this.#checkpoint || !this.#late.has(term)) return this.#accumulate(term);
     switch (term.kind) {
       case "map":
         return this.#totalOfMap(term);

@@ -359,9 +359,9 @@ export function scatterAdd(indices: g.Node, updates: g.Node, rows: Extent): g.Sc
 export function scan(
   body: g.Subgraph,
   inputs: readonly g.Node[],
-  options: { length: number; carries: number; slices: number; reverse?: boolean },
+  options: { length: number; carries: number; slices: number; reverse?: boolean; checkpoint?: boolean },
 ): g.Node[] {
-  const { length, carries, slices, reverse = false } = options;
+  const { length, carries, slices, reverse = false, checkpoint = false } = options;
   check(
     inputs.length === body.parameters.length &&
       body.parameters.every(
@@ -395,6 +395,7 @@ export function scan(
     carries,
     slices,
     reverse,
+    checkpoint,
   });
   return body.results.map((r, i) =>
     make<g.ProjectNode>({

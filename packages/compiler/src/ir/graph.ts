@@ -154,6 +154,8 @@ export interface ScanNode extends Base {
   readonly carries: number;
   readonly slices: number;
   readonly reverse: boolean;
+  /** Its gradient keeps nothing of a step but the carries, and computes the step again. */
+  readonly checkpoint: boolean;
 }
 /** A branch: inputs are the predicate (bool scalar), then the arguments of both bodies; results through `project`. */
 export interface CondNode extends Base {

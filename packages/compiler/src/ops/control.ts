@@ -4,6 +4,7 @@
  * becomes a loop invariant, computed once before the loop.
  */
 import { formatShape, isStatic, sameShape, TacetError } from "../core/index.ts";
+import { scanInSegments } from "./segments.ts";
 import {
   build,
   customGradient,
@@ -37,6 +38,11 @@ export interface ScanOptions {
   readonly length?: number;
   /** From the last step to the first; outputs stay at their step's index. */
   readonly reverse?: boolean;
+  /**
+   * Whether a gradient keeps only the carries at about √length steps and computes those between them again: less memory,
+   * for about a third more time. Default false.
+   */
+  readonly checkpoint?: boolean;
 }
 
 /**
@@ -78,7 +84,8 @@ export function scanNodes(
     if (node.inputs.some((i) => inside.has(i))) inside.add(node);
     return inside.has(node);
   });
-  const results = build.scan(closed.body, [...initial, ...xs, ...closed.free], {
+  const loop = (options.checkpoint ?? false) && first > 3 ? scanInSegments : build.scan;
+  const results = loop(closed.body, [...initial, ...xs, ...closed.free], {
     length: first,
     carries: initial.length,
     slices: xs.length,
