@@ -32,10 +32,7 @@ function input(shape: readonly number[], seed: number): GradientInput {
 }
 
 /** x [T, n, k] → last h, last c, all h: Keras's cell. */
-function lstm(
-  [x, kernel, recurrent, bias]: readonly Node[],
-  { reverse = false, loop = build.scan as typeof scanInSegments } = {},
-): Node[] {
+function lstm([x, kernel, recurrent, bias]: readonly Node[], { reverse = false, loop = build.scan } = {}): Node[] {
   const [length, rows, features] = x!.shape as [number, Shape[number], number];
   const units = recurrent!.shape[0] as number;
   const { dtype } = x!;

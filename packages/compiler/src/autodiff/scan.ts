@@ -112,7 +112,7 @@ export function scanRule(
       ...scanned.map((s) => s.outside),
       ...invariants.map((v) => v.outside),
     ],
-    { length, carries: next, slices: scanned.length, reverse: !node.reverse },
+    { length, carries: next, slices: scanned.length, reverse: !node.reverse, checkpoint: node.checkpoint },
   );
 
   const stacked = (inside: Node): Node =>

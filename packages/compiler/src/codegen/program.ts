@@ -309,7 +309,8 @@ class ProgramWriter {
       const at = node.reverse ? body.let(sub(constant(node.length - 1), t)) : t;
       const inner: Resolve = (storage) => {
         const base = fixed.get(storage);
-        if (!base) throw new CompilerError(`codegen: storage ${storage.id} of a loop is not bound`);
+        // What a loop or a branch inside this one keeps lies at one place in all steps.
+        if (!base) return resolve(storage);
         const stride = sliceBytes.get(storage);
         return stride ? body.let(add(base, mul(at, stride))) : base;
       };

@@ -154,7 +154,7 @@ export interface ScanNode extends Base {
   readonly carries: number;
   readonly slices: number;
   readonly reverse: boolean;
-  /** Its gradient keeps nothing of a step but the carries, and computes the step again. */
+  /** Steps are large: a gradient keeps nothing of one but the carries, and computes it again; no work leaves them. */
   readonly checkpoint: boolean;
 }
 /** A branch: inputs are the predicate (bool scalar), then the arguments of both bodies; results through `project`. */

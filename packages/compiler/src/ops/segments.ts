@@ -9,12 +9,12 @@ interface Loop {
   readonly length: number;
   readonly carries: number;
   readonly slices: number;
-  readonly reverse: boolean;
+  readonly reverse?: boolean;
 }
 
 /** The results of `build.scan`, of 4 steps or more. What is left of the length runs as a loop of its own, the last one. */
 export function scanInSegments(body: Subgraph, inputs: readonly Node[], loop: Loop): Node[] {
-  const { length, carries, slices, reverse } = loop;
+  const { length, carries, slices, reverse = false } = loop;
   const steps = Math.ceil(Math.sqrt(length));
   const segments = Math.floor(length / steps);
   const rest = length - segments * steps;

@@ -1,7 +1,8 @@
 /**
  * Work that does not change from step to step leaves its loop, and so does a
  * contraction of a slice with an invariant: one contraction over all steps
- * before the loop runs at the rate of a large product.
+ * before the loop runs at the rate of a large product. A loop with checkpoints
+ * has its steps be large products already, and exists so as not to keep them all.
  */
 import { build, type ContractNode, type Node, type ScanNode } from "../ir/index.ts";
 import { constantOf } from "./algebra.ts";
@@ -11,7 +12,7 @@ import { instantiate } from "./rewrite.ts";
 export function hoistFromScan(scan: ScanNode): (Node | undefined)[] | undefined {
   const draft = new LoopDraft(scan);
   hoistInvariants(draft);
-  hoistContractions(draft);
+  if (!scan.checkpoint) hoistContractions(draft);
   return draft.finish();
 }
 

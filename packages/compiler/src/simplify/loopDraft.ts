@@ -83,6 +83,7 @@ export class LoopDraft {
         carries: this.carries.length,
         slices: this.slices.length,
         reverse: this.scan.reverse,
+        checkpoint: this.scan.checkpoint,
       },
     );
     [...this.carries, ...this.outputs].forEach((r, i) => (out[r.index] = projections[i]!));

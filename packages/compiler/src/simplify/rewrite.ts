@@ -97,9 +97,9 @@ export function scanWith(
   inputs: readonly Node[],
   counts: { carries: number; slices: number } = node,
 ): ScanNode {
-  const { length, reverse } = node;
-  return build.scan(body, inputs, { length, reverse, carries: counts.carries, slices: counts.slices })[0]!
-    .inputs[0] as ScanNode;
+  const { length, reverse, checkpoint } = node;
+  const options = { length, reverse, checkpoint, carries: counts.carries, slices: counts.slices };
+  return build.scan(body, inputs, options)[0]!.inputs[0] as ScanNode;
 }
 export function condWith(
   node: CondNode,

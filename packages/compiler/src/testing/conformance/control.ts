@@ -1,6 +1,7 @@
 /** Loops with carried state, branches, and their results. */
 import { batch, type DType, type Shape } from "../../core/index.ts";
 import { build, type Node } from "../../ir/index.ts";
+import { scanInSegments } from "../../ops/segments.ts";
 import { between, eighths, type Draft } from "../draft.ts";
 import { define, fill, map, matmul, spreadLast, sumAll, value, type Case } from "./case.ts";
 
@@ -98,13 +99,13 @@ export const scanCases: readonly Case[] = [
       { length: 3, carries: 1, slices: 1 },
     );
   }),
-  define("a simple recurrent layer: contractions and a table in the body", (draft) => {
+  ...[build.scan, scanInSegments].map((loop) => define(`a simple recurrent layer${loop === build.scan ? "" : ", in segments and a rest"}: contractions and a table in the body`, (draft) => {
     const [h, x, w, u, b] = [argument("h", [batch, 5]), argument("x", [batch, 3]), argument("w", [3, 5]), argument("u", [5, 5]), argument("b", [5])];
     const next = map("tanh", map("add", map("add", matmul(x, w), matmul(h, u)), spreadLast(b, [batch, 5])));
-    const steps = build.permute(draft.input([batch, 6, 3]), [1, 0, 2]);
+    const steps = build.permute(draft.input([batch, 7, 3]), [1, 0, 2]);
     const initial = fill(0, { shape: [batch, 5], dtype: "float32" });
-    return build.scan({ parameters: [h, x, w, u, b], results: [next, next] }, [initial, steps, draft.state([3, 5]), draft.state([5, 5]), draft.state([5])], { length: 6, carries: 1, slices: 1 });
-  }, { tolerance: { absolute: 2e-5 }, precision: "float64" }), // prettier-ignore
+    return loop({ parameters: [h, x, w, u, b], results: [next, next] }, [initial, steps, draft.state([3, 5]), draft.state([5, 5]), draft.state([5])], { length: 7, carries: 1, slices: 1, reverse: false });
+  }, { tolerance: { absolute: 2e-5 }, precision: "float64" })), // prettier-ignore
   define("only some results are read, and the loop's results are used further", (draft) => {
     const [, stacked] = recurrence(draft, [batch, 2], 4, false);
     return [build.reduce("add", stacked!, [0]), build.permute(stacked!, [1, 0, 2])];
