@@ -5,6 +5,7 @@
  */
 import { caseStudyEpoch, caseStudyFresh } from "./measures/caseStudy.ts";
 import { caseStudyCompile, deepCompile } from "./measures/compileTime.ts";
+import { convnetFlops, convnetStep } from "./measures/convnet.ts";
 import { deadRelu } from "./measures/deadRelu.ts";
 import { denseFlops, denseStep, denseWorkloads, type DenseWorkload } from "./measures/dense.ts";
 import { eventLoop } from "./measures/eventLoop.ts";
@@ -32,7 +33,7 @@ const measures = {
   regressor: dense(denseWorkloads.regressor),
   mnistMlp: dense(denseWorkloads.mnistMlp),
   autoencoder: dense(denseWorkloads.autoencoder),
-  convnet: probe(probes.convnet),
+  convnet: () => withYardstick(convnetFlops, convnetStep),
   lstm: probe(probes.lstm),
   deadRelu: async () => ({ rounds: await deadRelu() }),
   caseStudyCompile: async () => ({ milliseconds: await caseStudyCompile() }),

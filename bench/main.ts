@@ -28,7 +28,7 @@ const workloads = {
   regressor: "regressor 1328-442-147-50-1 [32], penalties",
   mnistMlp: "MNIST MLP 784-512-512-10 [128]",
   autoencoder: "sparse autoencoder 512-4096-512 [256], penalty",
-  convnet: "MNIST convnet [128], penalties (on the compiler)",
+  convnet: "MNIST convnet [128], penalties",
   lstm: "LSTM 128 over 100x32 [32], penalty (on the compiler)",
 } as const satisfies Partial<Record<MeasureName, string>>;
 type WorkloadName = keyof typeof workloads;

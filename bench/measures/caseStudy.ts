@@ -1,6 +1,6 @@
 /** The case study: 30 rows of two noisy circles, 500 hidden units, an L1 penalty before the relu, 70 rows of validation. */
 import { datasets, layers, regularizers, sequential, setRandomSeed, type Model, type Tensor } from "tacet";
-import { fitMemory } from "./dense.ts";
+import { fitMemory } from "./model.ts";
 import { timed, type Training } from "./timing.ts";
 
 interface Hooks {

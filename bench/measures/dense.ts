@@ -1,13 +1,10 @@
 /** The three dense workloads, in the public API as a user writes them, and how many operations a step takes. */
-import type { SessionMemory } from "@tacet/compiler";
 import { layers, regularizers, sequential, setRandomSeed, tensor, type Model, type Tensor } from "tacet";
-import { session } from "../../packages/tacet/src/engine.ts";
-import { classes, normals, timed, type Training } from "./timing.ts";
+import { modelStep, type Rounds } from "./model.ts";
+import { classes, normals, type Training } from "./timing.ts";
 
-export interface DenseWorkload {
+export interface DenseWorkload extends Rounds {
   readonly sizes: readonly number[];
-  readonly batchSize: number;
-  readonly stepsPerRound: number;
   readonly penalty?: number;
   readonly target: "normals" | "classes" | "input";
 }
@@ -51,23 +48,6 @@ export function denseData({ sizes, target }: DenseWorkload, rows: number): { x: 
   return { x, y: tensor(normals(rows * outputs, 2), [rows, outputs]) };
 }
 
-/** The memory of the engine at the end of a fit, while its data is still there. */
-export async function fitMemory(
-  fit: (callbacks: { onTrainEnd: () => void }) => Promise<unknown>,
-): Promise<SessionMemory> {
-  let memory: SessionMemory | undefined;
-  await fit({ onTrainEnd: () => void (memory = session().memory()) });
-  if (!memory) throw new Error("unreachable");
-  return memory;
-}
-
 /** Milliseconds a training step. */
-export async function denseStep(workload: DenseWorkload, rounds = 5): Promise<Training> {
-  const model = denseModel(workload);
-  const { x, y } = denseData(workload, workload.batchSize * workload.stepsPerRound);
-  const options = { batchSize: workload.batchSize, epochs: 1, verbose: 0 } as const;
-  const timing = await timed(rounds, workload.stepsPerRound, async () => {
-    await model.fit(x, y, options);
-  });
-  return { ...timing, wasm: await fitMemory((callbacks) => model.fit(x, y, { ...options, callbacks })) };
-}
+export const denseStep = (workload: DenseWorkload): Promise<Training> =>
+  modelStep(denseModel(workload), denseData(workload, workload.batchSize * workload.stepsPerRound), workload);

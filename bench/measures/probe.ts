@@ -1,7 +1,6 @@
 /**
- * The two workloads whose layers tacet does not have yet, written as training
- * steps on the compiler: a convolutional network and an LSTM. They show what
- * the compiler makes of windows and of scans before an API stands on top.
+ * The workload whose layer tacet does not have yet, an LSTM, written as a training step on the compiler: it shows what
+ * the compiler makes of scans before an API stands on top.
  */
 import {
   batch,
@@ -14,12 +13,11 @@ import {
   traceStep,
   type TracedStep,
   Variable,
-  withGradient,
   type DType,
   type Shape,
   type StaticShape,
 } from "@tacet/compiler";
-import { classes, normals, runPass, timed, type Training } from "./timing.ts";
+import { normals, runPass, timed, type Training } from "./timing.ts";
 
 export interface Probe {
   readonly flops: number;
@@ -67,76 +65,6 @@ function adam(
   });
 }
 
-/** Patches by a sliding window over rows and columns, without copying them. */
-const patches = (x: Tensor, size: number, stride: number): Tensor =>
-  new Tensor(
-    build.window(
-      x.node,
-      [1, 2].map((axis) => ({ axis, size, stride, dilation: 1 })),
-    ),
-  );
-function convolution(x: Tensor, kernel: Variable, size: number): Tensor {
-  const contract = [
-    [3, 2],
-    [4, 0],
-    [5, 1],
-  ] as const;
-  return new Tensor(build.contract(patches(x, size, 1).node, kernel.node, { batch: [], contract }));
-}
-/** Max pooling, whose gradient goes to the first largest element of a window. */
-function maxPool(x: Tensor, size: number): Tensor {
-  const windows = [1, 2].map((axis) => ({ axis, size, stride: size, dilation: 1 }));
-  const view = build.window(x.node, windows);
-  const flat = build.reshape(view, [...view.shape.slice(0, 4), size * size]);
-  return new Tensor(
-    withGradient([x.node], build.reduce("max", flat, [4]), (cotangent, _, [input]) => {
-      if (!input) return [];
-      const again = build.reshape(build.window(input, windows), flat.shape);
-      const spread = [0, 1, 2, 3];
-      const first = build.broadcast(build.argReduce("max", again, 4), flat.shape, spread);
-      const chosen = build.map("eq", [build.iota(flat.shape, 4, "int32"), first]);
-      const share = build.map("select", [
-        chosen,
-        build.broadcast(cotangent, flat.shape, spread),
-        build.fill(build.constant(0, cotangent.dtype), flat.shape),
-      ]);
-      return [build.overlapAdd(build.reshape(share, view.shape), input.shape, windows)];
-    }),
-  );
-}
-function crossEntropy(logits: Tensor, labels: Tensor): Tensor {
-  const p = ops.clip(logits.softmax(), 1e-7, 1 - 1e-7);
-  return ops.pick(p, labels).log().neg().mean();
-}
-
-const convnet: Probe = {
-  // Both convolutions and the dense layer; no input gradient for the first.
-  flops: 2 * 128 * (2 * 26 * 26 * 32 * 9 + 3 * 11 * 11 * 64 * 288 + 3 * 1600 * 10),
-  batchSize: 128,
-  stepsPerRound: 2,
-  inputs: [
-    { name: "x", row: [28, 28, 1], dtype: "float32" },
-    { name: "y", row: [], dtype: "int32" },
-  ],
-  make() {
-    const [k1, b1] = [weight("kernel1", [3, 3, 1, 32], 9), bias("bias1", 32)];
-    const [k2, b2] = [weight("kernel2", [3, 3, 32, 64], 288), bias("bias2", 64)];
-    const [k3, b3] = [weight("kernel3", [1600, 10], 1600), bias("bias3", 10)];
-    const seed = new Variable({ name: "seed", shape: [2], dtype: "uint32", value: [1, 0], trainable: false });
-    const loss = ([x, y]: Tensor[]): Tensor => {
-      if (!x || !y) throw new Error("unreachable");
-      const a1 = convolution(x, k1, 3).add(b1.tensor).relu();
-      const a2 = convolution(maxPool(a1, 2), k2, 3).add(b2.tensor).relu();
-      const flat = maxPool(a2, 2).reshape([batch, 1600]);
-      const kept = ops.less(ops.randomUniform(seed.tensor, flat.shape), 0.5);
-      const dropped = ops.where(kept, flat.mul(2), 0);
-      const logits = dropped.matmul(k3.tensor).add(b3.tensor);
-      return crossEntropy(logits, y).add(penalty(a1, 1e-5)).add(penalty(a2, 1e-5));
-    };
-    return { weights: [k1, b1, k2, b2, k3, b3], loss };
-  },
-};
-
 const [steps, features, units] = [100, 32, 128] as const;
 const lstm: Probe = {
   flops: 2 * 32 * (steps * 4 * units * (2 * features + 3 * units) + 3 * units),
@@ -170,7 +98,7 @@ const lstm: Probe = {
     return { weights: [kernel, recurrent, b, out, outBias], loss };
   },
 };
-export const probes = { convnet, lstm } as const satisfies Record<string, Probe>;
+export const probes = { lstm } as const satisfies Record<string, Probe>;
 
 /** The graph of a probe's training step, and the variables it reads and writes. */
 export function traceProbe(probe: Probe): TracedStep {
@@ -194,7 +122,7 @@ export async function probeStep(probe: Probe, rounds = 8): Promise<Training & { 
   const count = probe.batchSize * probe.stepsPerRound;
   const data = probe.inputs.map(({ row, dtype }, i) => {
     const size = count * row.reduce((a, b) => a * b, 1);
-    return session.buffer([count, ...row], dtype, dtype === "int32" ? classes(size, 10) : normals(size, 7 + i));
+    return session.buffer([count, ...row], dtype, normals(size, 7 + i));
   });
   const program = session.bind(
     graph,

@@ -14,12 +14,6 @@ const images = "there are no image ops yet";
 export const absent: Readonly<Record<FamilyName, Reasons>> = {
   layers: {
     ...dictionaries,
-    "convolutions are not written yet":
-      "Conv1DTranspose Conv2DTranspose Conv3DTranspose DepthwiseConv1D DepthwiseConv2D SeparableConv1D SeparableConv2D",
-    "pooling is not written yet":
-      "AveragePooling1D AveragePooling2D AveragePooling3D GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling1D GlobalMaxPooling2D GlobalMaxPooling3D MaxPooling1D MaxPooling2D MaxPooling3D",
-    "pooling with windows of several sizes is not written yet":
-      "AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D AdaptiveMaxPooling1D AdaptiveMaxPooling2D AdaptiveMaxPooling3D",
     "recurrent layers are not written yet":
       "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell StackedRNNCells TimeDistributed",
     "attention is not written yet": "AdditiveAttention Attention GroupQueryAttention MultiHeadAttention",
@@ -96,7 +90,6 @@ export const absent: Readonly<Record<FamilyName, Reasons>> = {
     "write it with slice, take or squeeze": "get_item",
     "write it with reshape, transpose and repeat": "rearrange",
     "no formula of it keeps the digits of both types": "erfc i0 nextafter",
-    "windows of several sizes": "adaptive_average_pool adaptive_max_pool",
     [images]:
       "image.affine_transform image.crop_images image.elastic_transform image.extract_patches image.extract_patches_3d image.gaussian_blur image.hsv_to_rgb image.map_coordinates image.pad_images image.perspective_transform image.resize image.rgb_to_grayscale image.rgb_to_hsv image.scale_and_translate image.sobel_edges image.ssim",
   },

@@ -52,6 +52,7 @@ SUBJECTS = [
     "functional",
     "masks",
     "convolution",
+    "pooling",
 ]
 # Keras asks for TensorFlow there, whatever the backend.
 WITH_TENSORFLOW = ["preprocessing"]

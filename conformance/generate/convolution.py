@@ -79,6 +79,62 @@ def convolutions():
         yield f"float64, {layer}", shown(given, shape, "float64")
 
 
+def transposed(rank, filters=2, kernelSize=2, **options):
+    return {"layer": f"conv{rank}dTranspose", "filters": filters, "kernelSize": kernelSize, **options}
+
+
+def transpositions():
+    for rank, shape in SHAPES.items():
+        small = tuple(min(extent, 3) for extent in shape)
+        yield named(transposed(rank), small)
+        yield named(transposed(rank, kernelSize=3, strides=2, padding="same", **PENALTIES), small)
+        yield named(transposed(rank, strides=3, activation="tanh", useBias=False), small)
+        yield named(transposed(rank, dataFormat="channels_first", kernelSize=3, strides=2), (2, *small[:-1]))
+        yield named(transposed(rank, kernelSize=3, strides=2, outputPadding=1, padding="same"), small)
+    image = (3, 2, 2)
+    yield named(transposed(2, kernelSize=[2, 3], dilationRate=[1, 2]), image)
+    yield named(transposed(2, kernelSize=3, dilationRate=2, padding="same"), image)
+    yield named(transposed(2, strides=[2, 3], kernelSize=[3, 2], outputPadding=[0, 2]), image)
+    for size in [2, 3, 4]:
+        for padding in ["valid", "same"]:
+            given = {"kernelSize": size, "strides": [3, 2], "outputPadding": [2, 0], "padding": padding}
+            yield named(transposed(2, **given), image)
+    yield named(transposed(2, kernelConstraint="unit_norm", kernelInitializer="he_uniform", biasInitializer="ones"), image)
+    double = transposed(2, kernelSize=3, strides=2, padding="same", kernelInitializer={"name": "constant", "value": 0.3})
+    yield f"float64, {double}", shown({**double, **PENALTIES}, image, "float64")
+
+
+def depthwise(rank, kernelSize=2, **options):
+    return {"layer": f"depthwiseConv{rank}d", "kernelSize": kernelSize, **options}
+
+
+def separable(rank, filters=2, kernelSize=2, **options):
+    return {"layer": f"separableConv{rank}d", "filters": filters, "kernelSize": kernelSize, **options}
+
+
+def by_channel():
+    channel = {"depthwiseRegularizer": L1, "biasRegularizer": L2, "activityRegularizer": L1}
+    starts = {"depthwiseInitializer": "he_normal", "biasInitializer": {"name": "randomUniform"}}
+    bounds = {"depthwiseConstraint": "max_norm", "biasConstraint": "non_neg"}
+    mixed = {"pointwiseRegularizer": L2, "pointwiseInitializer": "lecun_normal", "pointwiseConstraint": "unit_norm"}
+    for rank in [1, 2]:
+        shape = SHAPES[rank]
+        first = (shape[-1], *shape[:-1])
+        for make in [depthwise, separable]:
+            yield named(make(rank), shape)
+            yield named(make(rank, depthMultiplier=2, kernelSize=3, padding="same", activation="tanh", **channel), shape)
+            yield named(make(rank, dataFormat="channels_first", strides=2, depthMultiplier=2), first)
+            yield named(make(rank, dilationRate=2, useBias=False, **starts, **bounds), shape)
+            # Keras refuses both in a plain convolution only.
+            yield named(make(rank, strides=2, dilationRate=2, padding="same", **starts), shape)
+        yield named(separable(rank, filters=4, depthMultiplier=2, **channel, **mixed), shape)
+    yield named(depthwise(2, kernelSize=[3, 2], strides=[1, 1], frozen=True, **channel), SHAPES[2])
+    start = {"name": "constant", "value": 0.3}
+    for layer in [depthwise(2, depthMultiplier=2), separable(2, depthMultiplier=2, pointwiseInitializer=start)]:
+        given = {**layer, "depthwiseInitializer": start, **channel}
+        yield f"float64, {given}", shown(given, SHAPES[2], "float64")
+
+
 def trained(layers, shape, targets, fits=2, **options):
     """Two calls of `fit`, with a tail and validation data: weights and masks are drawn as Keras draws them."""
 
@@ -103,10 +159,16 @@ def models():
         spatial = {"layer": f"spatialDropout{rank}d", "rate": 0.4}
         first = conv(rank, filters=3, activation="relu", activityRegularizer=L1, kernelRegularizer=L2)
         yield f"seeds of {rank}d convolutions and dropout", trained([first, dropout, conv(rank), spatial, *head], shape, (2,))
+    between = [separable(2, filters=3, depthMultiplier=2), depthwise(2, depthMultiplier=2), transposed(2, filters=3, strides=2)]
+    yield "seeds of other convolutions and dropout", trained(
+        [*[one for layer in between for one in (layer, dropout)], *head], SHAPES[2], (2,)
+    )
     batched = [conv(2, filters=4, padding="same", useBias=False), {"layer": "batchNormalization"}, {"layer": "reLU"}, dropout]
     yield "a convolution, batch normalization and dropout", trained([*batched, *head], SHAPES[2], (2,))
 
 
 def cases():
     yield from convolutions()
+    yield from transpositions()
+    yield from by_channel()
     yield from models()

@@ -532,6 +532,14 @@ def networks():
         yield "average_pool", normal(2, 7, 2), 3, 2, padding
         yield "average_pool", normal(1, 6, 5, 2), 2, 2, padding
     yield "conv_transpose", normal(1, 4, 3), normal(3, 2, 3, scale=0.3), 1, "valid", None, None, 2
+    for size in [2, 3]:
+        for padding in ["valid", "same"]:
+            yield "conv_transpose", normal(1, 3, 2, 2), normal(size, 3, 3, 2, scale=0.3), [3, 2], padding, [2, 1]
+    for name in ["adaptive_average_pool", "adaptive_max_pool"]:
+        yield name, distinct(2, 7, 2), 3
+        yield name, distinct(1, 6, 5, 2), [3, 4]
+        yield name, distinct(1, 2, 4, 4), [2, 5], "channels_first"
+        yield name, distinct(1, 4, 3, 2, 2), 2
     yield "max_pool", fixed(np.ones((1, 5, 1))), 3, 1
     yield "conv", normal(1, 2, 5, 6), normal(3, 3, 2, 3, scale=0.3), 1, "valid", "channels_first"
     yield "max_pool", distinct(1, 2, 4, 4), 2, 2, "valid", "channels_first"

@@ -2,7 +2,7 @@
 import { drawActivation } from "./activations.ts";
 import type { Draw } from "./draw.ts";
 import type { LayerDraw, Options, RowShape } from "./tables.ts";
-import { weightOptions } from "./weights.ts";
+import { weight, weightOptions } from "./weights.ts";
 
 export interface Sliding {
   readonly options: Options;
@@ -43,4 +43,48 @@ const conv = (rank: number): LayerDraw => ({
     };
   },
 });
-export const convolutions = { conv1d: conv(1), conv2d: conv(2), conv3d: conv(3) };
+/** Backwards, where rows stay small. */
+const transposed = (rank: number): LayerDraw => ({
+  takes: (shape) => shape.length === rank + 1,
+  options: (d, shape) => {
+    const { options, kernelSize, channels } = slide(d, shape);
+    const filters = d.one([1, 2, 3]);
+    return {
+      filters,
+      ...options,
+      ...("strides" in options &&
+        d.maybe(0.4, () => ({ strides: 2, outputPadding: d.one([1, kernelSize.map(() => 1)]) }))),
+      activation: drawActivation(d),
+      ...weightOptions(d, [...kernelSize, filters, channels]),
+    };
+  },
+});
+const byChannel = (rank: number, separable: boolean): LayerDraw => ({
+  takes: (shape) => shape.length === rank + 1,
+  options: (d, shape) => {
+    const { options, kernelSize, channels } = slide(d, shape);
+    const [depthMultiplier, filters] = [d.one([1, 1, 2]), d.one([1, 2, 3])];
+    return {
+      ...options,
+      ...(depthMultiplier > 1 && { depthMultiplier }),
+      activation: drawActivation(d),
+      ...weightOptions(d, [...kernelSize, channels, depthMultiplier], "depthwise"),
+      ...(separable && {
+        filters,
+        ...weight(d, "pointwise", { kernel: [...kernelSize.map(() => 1), channels, filters] }),
+      }),
+    };
+  },
+});
+export const convolutions = {
+  conv1d: conv(1),
+  conv2d: conv(2),
+  conv3d: conv(3),
+  conv1dTranspose: transposed(1),
+  conv2dTranspose: transposed(2),
+  conv3dTranspose: transposed(3),
+  depthwiseConv1d: byChannel(1, false),
+  depthwiseConv2d: byChannel(2, false),
+  separableConv1d: byChannel(1, true),
+  separableConv2d: byChannel(2, true),
+};

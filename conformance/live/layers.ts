@@ -6,6 +6,7 @@ import { convolutions } from "./convolution.ts";
 import type { Draw } from "./draw.ts";
 import { merging, type MergeDraw } from "./merging.ts";
 import { drawRegularizer } from "./regularizers.ts";
+import { poolings } from "./pooling.ts";
 import { drawn, type LayerDraw, type Options, type RowShape } from "./tables.ts";
 import { commonOptions, weightOptions } from "./weights.ts";
 
@@ -33,6 +34,7 @@ const categories = "it takes whole numbers, which no layer before it gives";
 const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   ...merging,
   ...convolutions,
+  ...poolings,
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },

@@ -1,80 +1,20 @@
 /**
- * Convolutions and poolings of any number of spatial axes: a window view, and a
- * contraction or a fold of it. Source: keras/src/ops/nn.py, backend/jax/nn.py.
+ * Convolutions of any number of spatial axes: a window view, and a contraction
+ * of it. Source: keras/src/ops/nn.py, backend/jax/nn.py.
  */
 import { formatShape, TacetError, type Extent } from "../core/index.ts";
-import { build, withGradient, type Node, type WindowAxis } from "../ir/index.ts";
+import { build, type Node, type WindowAxis } from "../ir/index.ts";
+import { cast, checkChoice, floating, nodeOf, promotedType, range, staticExtent, type Operand } from "./operand.ts";
 import {
-  broadcastTo,
-  cast,
-  checkChoice,
-  floating,
-  nodeOf,
-  promotedType,
-  range,
-  staticExtent,
-  type Operand,
-} from "./operand.ts";
-import { s } from "./scalar.ts";
-import { moveaxis } from "./shape.ts";
-
-/** A number for all spatial axes, or one for each. */
-export type Spatial = number | readonly number[];
-const paddings = ["valid", "same"] as const;
-export type Padding = (typeof paddings)[number];
-const formats = ["channels_last", "channels_first"] as const;
-export type DataFormat = (typeof formats)[number];
-
-const each = (name: string, what: string, x: Spatial, count: number): readonly number[] => {
-  const list = typeof x === "number" ? range(0, count).map(() => x) : x;
-  if (list.length !== count || list.some((v) => !Number.isInteger(v) || v < 1))
-    throw new TacetError(
-      `${name}: expected ${what} of a whole number, or ${count} of them, received ${JSON.stringify(x)}.`,
-    );
-  return list;
-};
-/** The op on tensors whose channels come last, whatever the format. */
-function channelsLast(
-  name: string,
-  x: Operand,
-  format: DataFormat | null | undefined,
-  f: (x: Node, spatial: number) => Node,
-): Node {
-  // prettier-ignore
-  const node = nodeOf(x);
-  if (node.shape.length < 3)
-    throw new TacetError(`${name}: expected [batch, ...space, channels], received shape ${formatShape(node.shape)}.`);
-  checkChoice(name, "data format", formats, format ?? formats[0]);
-  const spatial = node.shape.length - 2;
-  return format === "channels_first" ? moveaxis(f(moveaxis(node, 1, -1), spatial), -1, 1) : f(node, spatial);
-}
-interface Windows {
-  readonly windows: readonly WindowAxis[];
-  readonly low: readonly number[];
-  readonly high: readonly number[];
-}
-/** Windows over the spatial axes, and what "same" pads around them: half before, the odd one behind. */
-function windowsOver(
-  name: string,
-  x: Node,
-  sizes: readonly number[],
-  strides: readonly number[],
-  dilations: readonly number[],
-  padding: Padding,
-): Windows {
-  // prettier-ignore
-  checkChoice(name, "padding", paddings, padding);
-  const windows = sizes.map((size, i) => ({ axis: i + 1, size, stride: strides[i]!, dilation: dilations[i]! }));
-  const totals = windows.map((w) => {
-    const extent = staticExtent(name, x, w.axis);
-    const reach = (Math.ceil(extent / w.stride) - 1) * w.stride + (w.size - 1) * w.dilation + 1;
-    return padding === "same" ? Math.max(0, reach - extent) : 0;
-  });
-  return { windows, low: totals.map((t) => Math.floor(t / 2)), high: totals.map((t) => Math.ceil(t / 2)) };
-}
-/** [batch, ...positions, channels, ...sizes] of the padded tensor. */
-const windowed = (x: Node, { windows, low, high }: Windows, around: number): Node =>
-  build.window(build.pad(x, build.constant(around, x.dtype), [0, ...low, 0], [0, ...high, 0]), windows);
+  channelsLast,
+  each,
+  paddings,
+  windowed,
+  windowsOver,
+  type DataFormat,
+  type Padding,
+  type Spatial,
+} from "./spatial.ts";
 
 /**
  * Slides a kernel [...sizes, channels / groups, filters] over x [batch, ...space, channels]: sums of products with what
@@ -159,9 +99,32 @@ export function separableConv(
   // prettier-ignore
   return conv(depthwiseConv(inputs, depthwiseKernel, strides, padding, dataFormat, dilationRate), pointwiseKernel, 1, "valid", dataFormat, dilationRate); // prettier-ignore
 }
+/** How long what a transposed convolution gives is along each axis, and how much of the whole is cut off before it. */
+function transposedExtents(
+  extents: readonly number[],
+  reach: readonly number[],
+  steps: readonly number[],
+  padding: Padding,
+  further: readonly number[] | undefined,
+): { readonly lengths: readonly number[]; readonly low: readonly number[] } {
+  checkChoice("convTranspose", "padding", paddings, padding);
+  const axes = extents.map((extent, i) => {
+    const [r, step, more] = [reach[i]!, steps[i]!, further?.[i]];
+    const between = (extent - 1) * step;
+    if (padding === "valid") return { length: between + r + (more ?? Math.max(0, step - r)), low: 0 };
+    const around = more === undefined ? step + r - 2 : r + (r % 2) - 2 + more;
+    const length = more === undefined ? between + step : between + (r % 2) + more;
+    return { length, low: Math.max(0, r - 1 - Math.ceil(around / 2)) };
+  });
+  if (axes.some(({ length }) => length < 1))
+    throw new TacetError(`convTranspose: expected something to be left of space [${extents.join(", ")}], received outputPadding ${JSON.stringify(further)}.`); // prettier-ignore
+  return { lengths: axes.map((axis) => axis.length), low: axes.map((axis) => axis.low) };
+}
 /**
  * The gradient of a convolution with respect to its input, as a function of its result: kernel [...sizes, filters,
- * channels] gives `filters` channels. "valid" covers all that the kernel reaches, "same" strides · extent.
+ * channels] gives `filters` channels. "valid" covers all that the kernel reaches, "same" strides · extent. With
+ * `outputPadding`, extents are (extent - 1) · strides + reach + outputPadding; "same" counts only 0 or 1 of an even or
+ * odd reach.
  */
 export function convTranspose(
   inputs: Operand,
@@ -172,9 +135,6 @@ export function convTranspose(
   dataFormat?: DataFormat | null,
   dilationRate: Spatial = 1,
 ): Node {
-  // prettier-ignore
-  if (outputPadding !== undefined && outputPadding !== null)
-    throw new TacetError(`convTranspose: outputPadding is not supported, received ${JSON.stringify(outputPadding)}; pad the result instead.`);
   return channelsLast("convTranspose", inputs, dataFormat, (given, spatial) => {
     const x = floating(given);
     const w = cast(kernel, x.dtype);
@@ -182,10 +142,9 @@ export function convTranspose(
     const sizes = w.shape.slice(0, spatial) as number[];
     const reach = sizes.map((size, i) => (size - 1) * dilations[i]! + 1);
     const extents = range(0, spatial).map((i) => staticExtent("convTranspose", x, i + 1));
-    const lengths = extents.map(
-      (e, i) => e * steps[i]! + (padding === "same" ? 0 : Math.max(0, reach[i]! - steps[i]!)),
-    );
-    const low = reach.map((r, i) => (padding === "same" ? Math.floor(Math.max(0, r - steps[i]!) / 2) : 0));
+    const further = outputPadding ?? undefined;
+    const beyond = further === undefined ? further : each("convTranspose", "an outputPadding", further, spatial, 0);
+    const { lengths, low } = transposedExtents(extents, reach, steps, padding, beyond);
     const covered = extents.map((e, i) => Math.max((e - 1) * steps[i]! + reach[i]!, low[i]! + lengths[i]!));
     const parts = build.contract(x, w, { batch: [], contract: [[spatial + 1, spatial + 1]] });
     // [batch, ...positions, ...sizes, filters]
@@ -200,62 +159,6 @@ export function convTranspose(
   });
 }
 
-function pooled(
-  name: string,
-  inputs: Operand,
-  poolSize: Spatial,
-  strides: Spatial | null | undefined,
-  padding: Padding,
-  dataFormat: DataFormat | null | undefined,
-  f: (x: Node, windows: Windows, spatial: number) => Node,
-): Node {
-  // prettier-ignore
-  return channelsLast(name, inputs, dataFormat, (x, spatial) => {
-    const sizes = each(name, "a pool size", poolSize, spatial);
-    const steps = each(name, "strides", strides ?? poolSize, spatial);
-    return f(x, windowsOver(name, x, sizes, steps, range(0, spatial).map(() => 1), padding), spatial); // prettier-ignore
-  });
-}
-/** The largest element under each window; of equal ones the first takes the gradient. */
-export function maxPool(
-  inputs: Operand,
-  poolSize: Spatial,
-  strides?: Spatial | null,
-  padding: Padding = "valid",
-  dataFormat?: DataFormat | null,
-): Node {
-  // prettier-ignore
-  return pooled("maxPool", inputs, poolSize, strides, padding, dataFormat, (given, windows, spatial) => {
-    const x = floating(given);
-    const patches = windowed(x, windows, -Infinity);
-    const kept = patches.shape.slice(0, spatial + 2);
-    const merged = build.reshape(patches, [...kept, windows.windows.reduce((n, w) => n * w.size, 1)]);
-    const last = spatial + 2;
-    return withGradient([merged], build.reduce("max", merged, [last]), (g, _, [m]) => {
-      const first = build.broadcast(build.argReduce("max", m!, last), m!.shape, range(0, last));
-      const isFirst = s.eq(build.iota(m!.shape, last, "int32"), first);
-      return [s.select(isFirst, build.broadcast(g, m!.shape, range(0, last)), 0)];
-    });
-  });
-}
-/** The mean under each window; what "same" pads is not counted. */
-export function averagePool(
-  inputs: Operand,
-  poolSize: Spatial,
-  strides?: Spatial | null,
-  padding: Padding = "valid",
-  dataFormat?: DataFormat | null,
-): Node {
-  // prettier-ignore
-  return pooled("averagePool", inputs, poolSize, strides, padding, dataFormat, (given, windows, spatial) => {
-    const x = floating(given);
-    const over = range(spatial + 2, 2 * spatial + 2);
-    const sums = build.reduce("add", windowed(x, windows, 0), over);
-    if (padding === "valid") return s.div(sums, windows.windows.reduce((n, w) => n * w.size, 1));
-    const ones = build.fill(build.constant(1, x.dtype), [1, ...x.shape.slice(1, -1), 1]);
-    return s.div(sums, broadcastTo(build.reduce("add", windowed(ones, windows, 0), over), sums.shape));
-  });
-}
 /** Windows of a signal's last axis, as a new one: [..., frames, sequenceLength]. */
 export function extractSequences(x: Operand, sequenceLength: number, sequenceStride: number): Node {
   const node = nodeOf(x);

@@ -10,6 +10,7 @@ import * as matrix from "./matrix.ts";
 import * as nn from "./nn.ts";
 import * as normalization from "./normalization.ts";
 import * as numbers from "./numbers.ts";
+import * as pooling from "./pooling.ts";
 import * as random from "./random.ts";
 import * as reduce from "./reduce.ts";
 import * as shape from "./shape.ts";
@@ -28,6 +29,7 @@ const families = {
   ...nn,
   ...normalization,
   ...numbers,
+  ...pooling,
   ...random,
   ...reduce,
   ...shape,

@@ -8,6 +8,9 @@ import { AlphaDropout } from "./alphaDropout.ts";
 import { BatchNormalization } from "./batchNormalization.ts";
 import { Concatenate } from "./concatenate.ts";
 import { Conv1D, Conv2D, Conv3D } from "./convolution/conv.ts";
+import { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose } from "./convolution/convTranspose.ts";
+import { DepthwiseConv1D, DepthwiseConv2D } from "./convolution/depthwiseConv.ts";
+import { SeparableConv1D, SeparableConv2D } from "./convolution/separableConv.ts";
 import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
 import { Dense } from "./dense.ts";
 import { Dot } from "./dot.ts";
@@ -27,6 +30,30 @@ import { LeakyReLU } from "./leakyReLU.ts";
 import { Masking } from "./masking.ts";
 import { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging.ts";
 import { Permute } from "./permute.ts";
+import {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+} from "./pooling/adaptivePooling.ts";
+import {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalAveragePooling3D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  GlobalMaxPooling3D,
+} from "./pooling/globalPooling.ts";
+import {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+} from "./pooling/pooling.ts";
 import { PReLU } from "./prelu.ts";
 import { CategoryEncoding } from "./preprocessing/categoryEncoding.ts";
 import { Discretization } from "./preprocessing/discretization.ts";
@@ -51,19 +78,33 @@ import { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from "./zeroPadding.ts";
 export const classes = {
   activation: Activation,
   activityRegularization: ActivityRegularization,
+  adaptiveAveragePooling1d: AdaptiveAveragePooling1D,
+  adaptiveAveragePooling2d: AdaptiveAveragePooling2D,
+  adaptiveAveragePooling3d: AdaptiveAveragePooling3D,
+  adaptiveMaxPooling1d: AdaptiveMaxPooling1D,
+  adaptiveMaxPooling2d: AdaptiveMaxPooling2D,
+  adaptiveMaxPooling3d: AdaptiveMaxPooling3D,
   add: Add,
   alphaDropout: AlphaDropout,
   average: Average,
+  averagePooling1d: AveragePooling1D,
+  averagePooling2d: AveragePooling2D,
+  averagePooling3d: AveragePooling3D,
   batchNormalization: BatchNormalization,
   categoryEncoding: CategoryEncoding,
   concatenate: Concatenate,
   conv1d: Conv1D,
+  conv1dTranspose: Conv1DTranspose,
   conv2d: Conv2D,
+  conv2dTranspose: Conv2DTranspose,
   conv3d: Conv3D,
+  conv3dTranspose: Conv3DTranspose,
   cropping1d: Cropping1D,
   cropping2d: Cropping2D,
   cropping3d: Cropping3D,
   dense: Dense,
+  depthwiseConv1d: DepthwiseConv1D,
+  depthwiseConv2d: DepthwiseConv2D,
   discretization: Discretization,
   dot: Dot,
   dropout: Dropout,
@@ -73,6 +114,12 @@ export const classes = {
   flatten: Flatten,
   gaussianDropout: GaussianDropout,
   gaussianNoise: GaussianNoise,
+  globalAveragePooling1d: GlobalAveragePooling1D,
+  globalAveragePooling2d: GlobalAveragePooling2D,
+  globalAveragePooling3d: GlobalAveragePooling3D,
+  globalMaxPooling1d: GlobalMaxPooling1D,
+  globalMaxPooling2d: GlobalMaxPooling2D,
+  globalMaxPooling3d: GlobalMaxPooling3D,
   groupNormalization: GroupNormalization,
   hashing: Hashing,
   identity: Identity,
@@ -83,6 +130,9 @@ export const classes = {
   leakyReLU: LeakyReLU,
   masking: Masking,
   maximum: Maximum,
+  maxPooling1d: MaxPooling1D,
+  maxPooling2d: MaxPooling2D,
+  maxPooling3d: MaxPooling3D,
   minimum: Minimum,
   multiply: Multiply,
   normalization: Normalization,
@@ -94,6 +144,8 @@ export const classes = {
   reshape: Reshape,
   reversibleEmbedding: ReversibleEmbedding,
   rmsNormalization: RMSNormalization,
+  separableConv1d: SeparableConv1D,
+  separableConv2d: SeparableConv2D,
   softmax: Softmax,
   spatialDropout1d: SpatialDropout1D,
   spatialDropout2d: SpatialDropout2D,

@@ -30,7 +30,7 @@ const untyped = (value: unknown): never => value as never;
 it("of rows of another shape", async () => {
   const message = await failure(() => make().fit(tensor([[1, 2, 3]]), [1], quiet));
   expect(message).toBe(
-    'Model "m": expected x of shape [n, 2], as layer "head" takes, received [n, 3]. Reshape the data, or build the model for it.',
+    'Model "m": expected x of shape [n, 2], as layer "head" takes, received [n, 3]. Reshape the data, or build the model for it. (Layer "head" (Dense): expected 2 inputs on the last axis, as it was built with, received shape [n, 3]. Give data of that width, or make a new layer.)',
   );
   expect(await failure(() => make().predict([1, 2], quiet))).toMatch(/expected x of shape \[n, 2\].*received \[n\]/);
 });

@@ -1,5 +1,13 @@
 /** A model that is a stack of layers. Source: keras/src/models/sequential.py. */
-import { formatShape, isStatic, TacetError, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
+import {
+  formatShape,
+  isStatic,
+  sameShape,
+  TacetError,
+  type Shape,
+  type StaticShape,
+  type Tensor,
+} from "@tacet/compiler";
 import { InputLayer } from "../layers/input.ts";
 import { Layer, withBatch, type CallOptions } from "../layers/layer.ts";
 import { maskedBy } from "../layers/mask.ts";
@@ -25,6 +33,8 @@ export class Sequential extends Model {
   #input: InputLayer | undefined;
   /** The symbolic input, then what each layer puts out; empty while the input is not known. */
   #tensors: Tensor[] = [];
+  /** Rows of other shapes that all layers take as they are built: images of another size, sequences of another length. */
+  readonly #alsoTaken = new Set<string>();
 
   constructor(options?: SequentialOptions | readonly Layer[]) {
     const given = Array.isArray(options) ? { layers: options as readonly Layer[] } : (options as SequentialOptions);
@@ -74,6 +84,7 @@ export class Sequential extends Model {
     if (input && !this.#input) this.#setInput(input);
     if (output) this.#tensors.push(output);
     this.#layers.push(layer);
+    this.#alsoTaken.clear();
     this.structureChanged();
   }
 
@@ -111,12 +122,19 @@ export class Sequential extends Model {
     if (!this.#input) {
       this.#setInput(new InputLayer({ shape: row, dtype: this.#layers[0]!.dtype }));
     }
-    const expected = this.#input!.inputShape!;
-    if (expected.length !== row.length || !expected.every((e, i) => e === row[i])) {
+    const known = this.#input!.inputShape!;
+    if (sameShape(known, row) || this.#alsoTaken.has(row.join())) return;
+    try {
+      if (known.length !== row.length) throw new TacetError(`its rank is ${row.length + 1}`);
+      this.#layers.reduce<Shape>((shape, layer) => layer.computeOutputShape(shape), withBatch(row));
+    } catch (error) {
+      if (!(error instanceof TacetError)) throw error;
       throw new TacetError(
-        `Model "${this.name}": expected x of shape ${formatShape(withBatch(expected))}, as layer "${this.#layers[0]!.name}" takes, received ${formatShape(withBatch(row))}. Reshape the data, or build the model for it.`,
+        `Model "${this.name}": expected x of shape ${formatShape(withBatch(known))}, as layer "${this.#layers[0]!.name}" takes, received ${formatShape(withBatch(row))}. Reshape the data, or build the model for it. (${error.message})`,
+        { cause: error },
       );
     }
+    this.#alsoTaken.add(row.join());
   }
 
   override get learnsForm(): boolean {

@@ -24,7 +24,9 @@ type Value<K, V> = K extends `${string}ctivation`
     ? V | InitializerIdentifier
     : K extends `${string}egularizer`
       ? V | RegularizerIdentifier
-      : Plain<V>;
+      : K extends "dataFormat"
+        ? V | keyof typeof dataFormats
+        : Plain<V>;
 /** What TensorFlow.js's layers take beside Keras 3's options. */
 interface Further {
   /** Values of the weights at first. */
@@ -34,7 +36,9 @@ interface Further {
   /** Of no effect. */
   batchSize?: number | undefined;
 }
-type Options<O> = O extends object ? { [K in keyof O]: Value<K, O[K]> } & Further : O;
+/** Options that Keras 3 asks for, and TensorFlow.js does not. */
+type Left<O> = O extends { poolSize: infer S } ? Omit<O, "poolSize"> & { poolSize?: S } : O;
+type Options<O> = O extends object ? { [K in keyof Left<O>]: Value<K, Left<O>[K]> } & Further : O;
 type Factory<F> = F extends (...options: infer P) => unknown
   ? (...options: { [K in keyof P]: Options<P[K]> }) => Layer
   : never;
@@ -45,6 +49,9 @@ const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 /** What an option is where it is not given, if not what it is in Keras 3. */
 const defaults: Readonly<Record<string, object>> = {
+  averagePooling1d: { poolSize: 2 },
+  averagePooling2d: { poolSize: 2 },
+  averagePooling3d: { poolSize: 2 },
   convLstm2d: { recurrentActivation: hardSigmoid },
   gru: { recurrentActivation: hardSigmoid, resetAfter: false },
   gruCell: { recurrentActivation: hardSigmoid, resetAfter: false },
@@ -79,7 +86,12 @@ export type Layers = { readonly [K in Exclude<keyof Keras, "input" | "Input" | "
   readonly thresholdedReLU: (options?: { theta?: number | undefined; name?: string | undefined }) => Layer;
 };
 
+const dataFormats = { channelsFirst: "channels_first", channelsLast: "channels_last" } as const;
+const isDataFormat = (value: unknown): value is keyof typeof dataFormats =>
+  typeof value === "string" && Object.hasOwn(dataFormats, value);
+
 function lowered(key: string, value: unknown): unknown {
+  if (key === "dataFormat") return isDataFormat(value) ? dataFormats[value] : value;
   if (value instanceof Layer || value instanceof Tensor) return value.inner;
   if (Array.isArray(value) && value.some((e) => e instanceof Layer)) return value.map((e) => lowered(key, e));
   if (key.endsWith("ctivation")) return activationOf(value);

@@ -123,6 +123,29 @@ describe("layers", () => {
     tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.varianceScaling({ mode: "fanAvg", distribution: "uniform" }) }); // prettier-ignore
     expect(() => tf.layers.dense({ units: 0 })).toThrow("expected units to be a whole number from 1");
   });
+  it("has convolutions and poolings under its names, with its defaults and spellings", () => {
+    const x = tf.tensor4d([1, 2, 3, 4], [1, 1, 2, 2]);
+    const first = { dataFormat: "channelsFirst" } as const;
+    const kernelSize = 1;
+    const [kernelInitializer, depthwiseInitializer, pointwiseInitializer] = ["ones", "ones", "ones"] as const;
+    const of = (layer: tf.Layer) => layer.apply(x).arraySync();
+    expect(of(tf.layers.averagePooling2d(first))).toEqual([[[[2.5]]]]);
+    expect(of(tf.layers.avgPool2d(first))).toEqual([[[[2.5]]]]);
+    expect(of(tf.layers.maxPooling2d({ poolSize: [1, 2], ...first }))).toEqual([[[[2], [4]]]]);
+    expect(of(tf.layers.globalMaxPooling2d(first))).toEqual([[4]]);
+    expect(of(tf.layers.globalAveragePooling2d({}))).toEqual([[2, 3]]);
+    expect(of(tf.layers.conv2d({ filters: 1, kernelSize, kernelInitializer }))).toEqual([[[[3], [7]]]]);
+    expect(of(tf.layers.conv2dTranspose({ filters: 1, kernelSize, kernelInitializer }))).toEqual([[[[3], [7]]]]);
+    expect(of(tf.layers.depthwiseConv2d({ kernelSize, depthwiseInitializer }))).toEqual([
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+    ]);
+    expect(of(tf.layers.separableConv2d({ filters: 1, kernelSize, depthwiseInitializer, pointwiseInitializer }))).toEqual([[[[3], [7]]]]); // prettier-ignore
+  });
   it("are models, too", async () => {
     const outer = tf.sequential();
     const inner = line();
