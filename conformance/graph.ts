@@ -8,10 +8,12 @@ export interface LayerSpec extends Options {
 }
 /** A name, or a list or an object of names. */
 export type Names = string | readonly string[] | Readonly<Record<string, string>>;
-/** What a layer's call takes beside its input; `mask` is the name of a tensor. */
+/** What a layer's call takes beside its input. */
 interface Given {
   readonly with?: Options;
 }
+/** The further arguments of a call that are tensors, or lists of such, by their names. */
+const namingTensors: ReadonlySet<string> = new Set(["mask", "initialState"]);
 export type CallSpec =
   | ({ readonly of: Names; readonly layer: LayerSpec } & Given)
   | ({ readonly of: Names; readonly use: string } & Given)
@@ -70,8 +72,11 @@ export class GraphCalls {
     }
     const called = "use" in call ? this.#made.get(call.use)! : this.#layer(call.layer);
     this.#made.set(name, called);
-    const { mask, ...options } = call.with ?? {};
-    return (called as ProgramModel).apply(of, { ...options, ...(mask !== undefined && { mask: this.find(mask as string) }) }); // prettier-ignore
+    const given = Object.entries(call.with ?? {}).map(([key, value]): [string, unknown] => [
+      key,
+      namingTensors.has(key) ? arranged(value as Names, this.find) : value,
+    ]);
+    return (called as ProgramModel).apply(of, Object.fromEntries(given));
   }
 }
 

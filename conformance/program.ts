@@ -177,6 +177,10 @@ class AddLoss extends tacet.Layer {
   }
 }
 
+const layers = (spec: LayerSpec | readonly LayerSpec[]): tacet.Layer | tacet.Layer[] =>
+  isOne(spec) ? layer(spec) : spec.map(layer);
+const isOne = (spec: LayerSpec | readonly LayerSpec[]): spec is LayerSpec => !Array.isArray(spec);
+
 export function layer(spec: LayerSpec): tacet.Layer {
   if (spec.layer === "sequential" || spec.layer === "functional") {
     const nested =
@@ -191,6 +195,8 @@ export function layer(spec: LayerSpec): tacet.Layer {
   const options: Record<string, unknown> = Object.fromEntries(
     Object.entries(rest).map(([key, value]) => {
       if (key === "wrapped") return ["layer", layer(value as LayerSpec)];
+      if (["cell", "cells", "backwardLayer"].includes(key))
+        return [key, layers(value as LayerSpec | readonly LayerSpec[])];
       if (key === "function") return [key, functions[value as string]];
       if (key.endsWith("Constraint")) return [key, constraint(value)];
       if (key.endsWith("Regularizer")) return [key, regularizer(value)];

@@ -121,10 +121,10 @@ function expectText(received: Described, expected: ExpectedText, bound: number, 
 }
 
 const learns: ReadonlySet<Step["do"]> = new Set(["fit", "trainOnBatch"]);
-/** Whether the weights are still the initial ones, and none drawn through erfinv or a QR. */
+/** Whether the weights are still the initial ones, and none drawn through erfinv or a QR, as recurrent kernels are. */
 const fresh = (program: Program, index: number): boolean =>
   !program.steps.slice(0, index).some((s) => learns.has(s.do)) &&
-  !/normal|orthogonal/iu.test(JSON.stringify(program.layers ?? program.graph));
+  !/normal|orthogonal|rnn|lstm|gru/iu.test(JSON.stringify(program.layers ?? program.graph));
 
 function checkKeys(received: object, expected: object, what: string): void {
   const [near, wanted] = [Object.keys(received).join(", "), Object.keys(expected).join(", ")];

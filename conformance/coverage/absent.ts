@@ -14,8 +14,7 @@ const images = "there are no image ops yet";
 export const absent: Readonly<Record<FamilyName, Reasons>> = {
   layers: {
     ...dictionaries,
-    "recurrent layers are not written yet":
-      "Bidirectional ConvLSTM1D ConvLSTM2D ConvLSTM3D GRU GRUCell LSTM LSTMCell RNN SimpleRNN SimpleRNNCell StackedRNNCells TimeDistributed",
+    "recurrent layers are not written yet": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
     "attention is not written yet": "AdditiveAttention Attention GroupQueryAttention MultiHeadAttention",
     "preprocessing of categories is not written yet": "HashedCrossing Pipeline",
     [images]: "CenterCrop Resizing",

@@ -53,6 +53,7 @@ SUBJECTS = [
     "masks",
     "convolution",
     "pooling",
+    "recurrent",
 ]
 # Keras asks for TensorFlow there, whatever the backend.
 WITH_TENSORFLOW = ["preprocessing"]

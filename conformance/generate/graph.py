@@ -6,12 +6,16 @@
      "outputs": "sum"}
 
 Each call names what it gives: of a layer made there, of one that an earlier call made (`use`), or of an op, whose further
-arguments are `args`. A layer's call may take more, `with`: {"reverse": true}, or {"mask": "m"} with the name of a tensor.
+arguments are `args`. A layer's call may take more, `with`: {"reverse": true}, or {"mask": "m"} and {"initialState": ["h"]}
+with the names of tensors.
 `of` and `outputs` name one tensor, a list, or an object of them; "m/0" is the first of several. A
 layer may be a "functional" one, with a `graph` of its own. `conformance/graph.ts` builds the same on tacet.
 """
 
 import keras
+
+# The further arguments of a call that are tensors, or lists of such, by their names.
+TENSORS = ("mask", "initialState")
 
 
 def arranged(spec, leaf):
@@ -44,7 +48,7 @@ def build(spec, layer):
             tensors[name] = getattr(keras.ops, snake(call["op"]))(*operands, *call.get("args", []))
             continue
         layers[name] = layers[call["use"]] if "use" in call else layer(call["layer"])
-        given = {k: tensor(v) if k == "mask" else v for k, v in call.get("with", {}).items()}
+        given = {snake(k): arranged(v, tensor) if k in TENSORS else v for k, v in call.get("with", {}).items()}
         tensors[name] = layers[name](of, **given)
     model = keras.Model(inputs, arranged(spec["outputs"], tensor))
     # Of a layer that the outermost model calls several times, a compiled step of Keras on JAX counts the activity penalty

@@ -146,6 +146,8 @@ def layer(spec, total):
             continue
         if key == "wrapped":
             key, value = "layer", layer(value, total)
+        elif key in ("cell", "cells", "backwardLayer"):
+            value = [layer(one, total) for one in value] if isinstance(value, list) else layer(value, total)
         elif key == "function":
             value = FUNCTIONS[value]
         elif key.endswith("Constraint"):
@@ -160,6 +162,9 @@ def layer(spec, total):
     made = LAYERS[spec["layer"].lower()](**options)
     if spec["layer"] == "activityRegularization" and total:
         made.activity_regularizer = times_rows(made.activity_regularizer)
+    if spec["layer"] == "simpleRNN" and "activityRegularizer" in spec:
+        # Keras forgets the option, but not what is assigned.
+        made.activity_regularizer = options["activity_regularizer"]
     if "live" in spec:
         # Tracked as a weight of the layer, so that a compiled step reads it anew.
         made.coefficient = keras.Variable(spec["live"], trainable=False, name="coefficient")

@@ -5,6 +5,7 @@ import { drawActivation } from "./activations.ts";
 import { convolutions } from "./convolution.ts";
 import type { Draw } from "./draw.ts";
 import { merging, type MergeDraw } from "./merging.ts";
+import { recurrent } from "./recurrent.ts";
 import { drawRegularizer } from "./regularizers.ts";
 import { poolings } from "./pooling.ts";
 import { drawn, type LayerDraw, type Options, type RowShape } from "./tables.ts";
@@ -35,6 +36,7 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   ...merging,
   ...convolutions,
   ...poolings,
+  ...recurrent,
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
@@ -200,7 +202,7 @@ const ofSeveral = drawnLayers.flatMap(([name, entry]) => (isMerge(entry) ? [{ na
 export function drawLayer(d: Draw, shape: RowShape, random: boolean): LayerSpec {
   const fitting = ofOne.filter(({ entry }) => (entry.takes?.(shape) ?? true) && (random || !entry.random));
   const { name, entry } = d.one(fitting);
-  return { layer: name, ...entry.options(d, shape), ...(entry.unpenalized ? {} : commonOptions(d)) };
+  return { layer: name, ...entry.options(d, shape, random), ...(entry.unpenalized ? {} : commonOptions(d)) };
 }
 /** A layer that takes rows of the shape and of others, and these. */
 export function drawMerge(

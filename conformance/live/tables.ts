@@ -19,8 +19,8 @@ export type NamesOf<R extends { readonly names: readonly string[] }> = R["names"
 /** What a weight is drawn for: a kernel of a known shape, or a bias. */
 export type WeightPlace = { readonly kernel: readonly number[] } | "bias";
 export interface LayerDraw {
-  /** Its options, without those of every layer. */
-  readonly options: (d: Draw, shape: RowShape) => Options;
+  /** Its options, without those of every layer. `random` says whether it may draw numbers as it trains. */
+  readonly options: (d: Draw, shape: RowShape, random: boolean) => Options;
   /** Whether it makes sense of rows of a shape; default: of any. */
   readonly takes?: (shape: RowShape) => boolean;
   /** How often it is drawn, beside 1 for most. */

@@ -31,6 +31,7 @@ export { input, type InputOptions } from "./layers/input.ts";
 export {
   Layer,
   factories as layers,
+  RNNCell,
   Wrapper,
   type ApplyOptions,
   type CallOptions,

@@ -24,6 +24,10 @@ export abstract class Initializer {
   getConfig(): Record<string, unknown> {
     return {};
   }
+  /** What its configuration makes: itself, but for one that draws a seed. */
+  renew(): this {
+    return this;
+  }
 }
 
 /** Options of an initializer that draws. */
@@ -56,6 +60,14 @@ export abstract class RandomInitializer extends Initializer {
 
   override getConfig(): Record<string, unknown> {
     return { seed: this.#given };
+  }
+  override renew(): this {
+    if (this.#given !== null) return this;
+    const options = Object.entries(this.getConfig())
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [name.replace(/_(.)/gu, (_, letter: string) => letter.toUpperCase()), value]);
+    const Class = this.constructor as new (options: object) => this;
+    return new Class(Object.fromEntries(options) as object);
   }
 }
 

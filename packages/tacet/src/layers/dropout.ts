@@ -51,12 +51,19 @@ export class Dropout extends Layer {
 
   call(x: Tensor, { training }: CallOptions): Tensor {
     if (!training || !this.#generator) return x;
-    if (this.rate === 1) return x.zerosLike();
-    const shape = this.maskShape(x.shape);
-    // XLA multiplies by the rounded reciprocal where Keras divides by the constant.
-    const round = x.dtype === "float32" ? Math.fround : (v: number) => v;
-    const keep = round(1 - this.rate);
-    const kept = ops.randomUniform(this.#generator.next(), shape).less(keep);
-    return ops.where(kept.broadcastTo(x.shape), x.mul(round(1 / keep)), 0);
+    return dropped(x, this.rate, this.#generator, this.maskShape(x.shape));
   }
+}
+
+/**
+ * A share of the elements set to 0, the others scaled: one draw, and none at rate 1.
+ * @param mask the shape of what is drawn: 1 where an axis shares it
+ */
+export function dropped(x: Tensor, rate: number, generator: SeedGenerator, mask: Shape = x.shape): Tensor {
+  if (rate === 1) return x.zerosLike();
+  // XLA multiplies by the rounded reciprocal where Keras divides by the constant.
+  const round = x.dtype === "float32" ? Math.fround : (v: number) => v;
+  const keep = round(1 - rate);
+  const kept = ops.randomUniform(generator.next(), mask).less(keep);
+  return ops.where(kept.broadcastTo(x.shape), x.mul(round(1 / keep)), 0);
 }

@@ -67,6 +67,13 @@ import { ReLU } from "./reLU.ts";
 import { RepeatVector } from "./repeatVector.ts";
 import { Reshape } from "./reshape.ts";
 import { ReversibleEmbedding } from "./reversibleEmbedding.ts";
+import { Bidirectional, type BidirectionalOptions, type MergeMode } from "./recurrent/bidirectional.ts";
+import { GRU, GRUCell, type GRUOptions } from "./recurrent/gru.ts";
+import { LSTM, LSTMCell, type LSTMOptions } from "./recurrent/lstm.ts";
+import { RNN, type RNNOptions } from "./recurrent/rnn.ts";
+import { SimpleRNN, SimpleRNNCell, type SimpleRNNOptions } from "./recurrent/simpleRNN.ts";
+import { StackedRNNCells } from "./recurrent/stackedRNNCells.ts";
+import { TimeDistributed } from "./recurrent/timeDistributed.ts";
 import { RMSNormalization } from "./rmsNormalization.ts";
 import { Softmax } from "./softmax.ts";
 import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from "./spatialDropout.ts";
@@ -91,6 +98,7 @@ export const classes = {
   averagePooling2d: AveragePooling2D,
   averagePooling3d: AveragePooling3D,
   batchNormalization: BatchNormalization,
+  bidirectional: Bidirectional,
   categoryEncoding: CategoryEncoding,
   concatenate: Concatenate,
   conv1d: Conv1D,
@@ -121,6 +129,8 @@ export const classes = {
   globalMaxPooling2d: GlobalMaxPooling2D,
   globalMaxPooling3d: GlobalMaxPooling3D,
   groupNormalization: GroupNormalization,
+  gru: GRU,
+  gruCell: GRUCell,
   hashing: Hashing,
   identity: Identity,
   input: InputLayer,
@@ -128,6 +138,8 @@ export const classes = {
   lambda: Lambda,
   layerNormalization: LayerNormalization,
   leakyReLU: LeakyReLU,
+  lstm: LSTM,
+  lstmCell: LSTMCell,
   masking: Masking,
   maximum: Maximum,
   maxPooling1d: MaxPooling1D,
@@ -146,14 +158,19 @@ export const classes = {
   rmsNormalization: RMSNormalization,
   separableConv1d: SeparableConv1D,
   separableConv2d: SeparableConv2D,
+  rnn: RNN,
+  simpleRNN: SimpleRNN,
+  simpleRNNCell: SimpleRNNCell,
   softmax: Softmax,
   spatialDropout1d: SpatialDropout1D,
   spatialDropout2d: SpatialDropout2D,
   spatialDropout3d: SpatialDropout3D,
   spectralNormalization: SpectralNormalization,
+  stackedRNNCells: StackedRNNCells,
   stringLookup: StringLookup,
   subtract: Subtract,
   textVectorization: TextVectorization,
+  timeDistributed: TimeDistributed,
   unitNormalization: UnitNormalization,
   upSampling1d: UpSampling1D,
   upSampling2d: UpSampling2D,
@@ -165,14 +182,25 @@ export const classes = {
 
 type Classes = typeof classes;
 type Factory<C> = C extends new (...options: infer O) => infer L ? (...options: O) => L : never;
+/** Factories of layers whose type follows from what their options say. */
+interface OwnFactories {
+  bidirectional: <S extends boolean = false, M extends MergeMode = "concat">(
+    options: BidirectionalOptions<S, M>,
+  ) => Bidirectional<S, M>;
+  gru: <S extends boolean = false>(options: GRUOptions<S>) => GRU<S>;
+  lstm: <S extends boolean = false>(options: LSTMOptions<S>) => LSTM<S>;
+  rnn: <S extends boolean = false>(options: RNNOptions<S>) => RNN<S>;
+  simpleRNN: <S extends boolean = false>(options: SimpleRNNOptions<S>) => SimpleRNN<S>;
+}
+type FactoryOf<K extends keyof Classes> = K extends keyof OwnFactories ? OwnFactories[K] : Factory<Classes[K]>;
 /**
  * A factory for each class: `layers.dense({ units: 1 })` is `new Dense({ units: 1 })`. The same letters in another
  * case are an alias.
  */
-export type Factories = { readonly [K in keyof Classes]: Factory<Classes[K]> } & {
-  readonly [K in keyof Classes as Capitalize<K> | Lowercase<K>]: Factory<Classes[K]>;
+export type Factories = { readonly [K in keyof Classes]: FactoryOf<K> } & {
+  readonly [K in keyof Classes as Capitalize<K> | Lowercase<K>]: FactoryOf<K>;
 };
-const made = Object.entries(classes).map(([name, layerClass]): [string, unknown] => [
+const made = Object.entries<new (options: never) => unknown>(classes).map(([name, layerClass]): [string, unknown] => [
   name,
   (options: never) => new layerClass(options),
 ]);
@@ -189,4 +217,5 @@ export const factories = Object.defineProperties(
 
 export { Layer, type ApplyOptions, type CallOptions } from "./layer.ts";
 export type { LayerOptions } from "./options.ts";
+export { RNNCell } from "./recurrent/cell.ts";
 export { Wrapper, type WrapperOptions } from "./wrapper.ts";

@@ -1,0 +1,105 @@
+/** How recurrent layers and their cells are drawn. */
+import type { LayerSpec } from "../graph.ts";
+import { drawActivation } from "./activations.ts";
+import { drawConstraint } from "./constraints.ts";
+import type { Draw } from "./draw.ts";
+import { drawInitializer } from "./initializers.ts";
+import { drawRegularizer } from "./regularizers.ts";
+import type { Options, RowShape } from "./tables.ts";
+import { weightOptions } from "./weights.ts";
+
+/** What every recurrent layer takes beside its cell's options. */
+const sequenceOptions = (d: Draw): Options => ({
+  ...d.maybe(0.5, () => ({ returnSequences: true })),
+  ...d.maybe(0.3, () => ({ goBackwards: true })),
+  ...d.maybe(0.2, () => ({ zeroOutputForMask: true })),
+  ...d.maybe(0.1, () => ({ unroll: true })),
+});
+
+const cells = {
+  simpleRNN: { gates: 1, options: (): Options => ({}) },
+  lstm: { gates: 4, options: (d: Draw): Options => d.maybe(0.3, () => ({ unitForgetBias: false })) },
+  gru: { gates: 3, options: (d: Draw): Options => d.maybe(0.5, () => ({ resetAfter: false })) },
+} as const;
+type CellName = keyof typeof cells;
+
+/** The options of a cell on steps of a width. @param random whether it may drop anything */
+function cellOptions(d: Draw, name: CellName, inputs: number, random: boolean): Options {
+  const { gates, options } = cells[name];
+  const units = d.whole(1, 4);
+  const recurrent = [units, gates * units] as const;
+  return {
+    units,
+    ...weightOptions(d, [inputs, gates * units]),
+    ...d.maybe(0.2, () => ({ activation: drawActivation(d) })),
+    ...d.maybe(0.3, () => ({ recurrentInitializer: drawInitializer(d, { kernel: recurrent }) })),
+    ...d.maybe(0.2, () => ({ recurrentRegularizer: drawRegularizer(d, { kernel: recurrent }) })),
+    ...d.maybe(0.1, () => ({ recurrentConstraint: drawConstraint(d, "kernel") })),
+    ...(random ? d.maybe(0.3, () => ({ dropout: d.one([0.2, 0.5]) })) : {}),
+    ...(random ? d.maybe(0.2, () => ({ recurrentDropout: d.one([0.2, 0.5]) })) : {}),
+    ...d.maybe(0.15, () => ({ seed: d.whole(0, 1000) })),
+    ...(gates > 1 ? d.maybe(0.2, () => ({ recurrentActivation: d.one(["hard_sigmoid", "sigmoid"]) })) : {}),
+    ...options(d),
+  };
+}
+const drawCell = (d: Draw, inputs: number, random: boolean): LayerSpec & { readonly units: number } => {
+  const name = d.one(Object.keys(cells) as CellName[]);
+  return { layer: `${name}Cell`, ...(cellOptions(d, name, inputs, random) as Options & { readonly units: number }) };
+};
+
+const takes = (shape: RowShape): boolean => shape.length === 2;
+const layer = (name: CellName) => ({
+  takes,
+  weight: 2,
+  options: (d: Draw, shape: RowShape, random: boolean): Options => ({
+    ...cellOptions(d, name, shape.at(-1)!, random),
+    ...sequenceOptions(d),
+  }),
+});
+const cell = "a cell: recurrent layers run it";
+
+export const recurrent = {
+  simpleRNN: layer("simpleRNN"),
+  lstm: layer("lstm"),
+  gru: layer("gru"),
+  rnn: {
+    takes,
+    options: (d: Draw, shape: RowShape, random: boolean): Options => {
+      const first = drawCell(d, shape.at(-1)!, random);
+      const stack = d.maybe(0.5, () => ({ cell: [first, drawCell(d, first.units, random)] }));
+      return { cell: first, ...stack, ...sequenceOptions(d) };
+    },
+  },
+  bidirectional: {
+    takes,
+    options: (d: Draw, shape: RowShape, random: boolean): Options => {
+      const name = d.one(Object.keys(cells) as CellName[]);
+      const wrapped = { layer: name, ...layer(name).options(d, shape, random) };
+      const backwards = "goBackwards" in wrapped ? { ...wrapped, goBackwards: false } : wrapped;
+      return { wrapped: backwards, mergeMode: d.one(["concat", "sum", "mul", "ave"]) };
+    },
+  },
+  timeDistributed: {
+    takes: (shape: RowShape): boolean => shape.length > 1,
+    options: (d: Draw, shape: RowShape, random: boolean): Options => {
+      const inputs = shape.at(-1)!;
+      const dense = (): LayerSpec => {
+        const units = d.whole(1, 4);
+        return { layer: "dense", units, activation: drawActivation(d), ...weightOptions(d, [inputs, units]) };
+      };
+      const choices = [
+        dense,
+        (): LayerSpec => ({ layer: "batchNormalization", momentum: 0.8 }),
+        ...(random ? [(): LayerSpec => ({ layer: "dropout", rate: 0.3 })] : []),
+        ...(shape.length === 3
+          ? [(): LayerSpec => ({ layer: "lstm", ...cellOptions(d, "lstm", inputs, random) })]
+          : []),
+      ];
+      return { wrapped: d.one(choices)() };
+    },
+  },
+  simpleRNNCell: cell,
+  lstmCell: cell,
+  gruCell: cell,
+  stackedRNNCells: cell,
+};
