@@ -68,6 +68,7 @@ def convolutions():
     yield named(conv(1, padding="same", kernelSize=9, **PENALTIES), SHAPES[1])
     for name in ["glorot_normal", "he_uniform", "lecun_normal", {"name": "varianceScaling", "mode": "fan_out"}]:
         yield named(conv(2, kernelSize=[2, 3], kernelInitializer=name), image)
+    yield named({"layer": "spectralNormalization", "wrapped": conv(2, activation="tanh", **PENALTIES)}, image)
     doubles = [
         (conv(1, padding="causal", dilationRate=2, activation="tanh", **PENALTIES), SHAPES[1]),
         (conv(2, kernelSize=3, padding="same", strides=[2, 1], **PENALTIES), SHAPES[2]),

@@ -34,7 +34,7 @@ import { naming, resultsOf } from "../result.ts";
 import { warn } from "../warn.ts";
 import { currentContext, outside, withContext, type CallContext } from "./context.ts";
 import { flatMasks, maskAll, maskOf, masksOf, withMask, type Masks, type MasksOf } from "./mask.ts";
-import type { LayerOptions } from "./options.ts";
+import type { LayerOptions, RowPattern } from "./options.ts";
 import { GraphNode, replaceSymbolic, symbolicIn, type Operation } from "./symbolic.ts";
 import {
   flatShapes,
@@ -80,6 +80,8 @@ export abstract class Layer<
   readonly dtype: DType;
   /** The shape of one row that a Sequential model starts from, where the layer was given one. */
   readonly inputShape: StaticShape | undefined;
+  /** The same, with `null` for extents that may be any. */
+  readonly inputPattern: RowPattern | undefined;
   #built = false;
   #trainable: boolean;
   #activityRegularizer: Regularizer | undefined;
@@ -106,7 +108,8 @@ export abstract class Layer<
     this.#activityRegularizer = getRegularizer(options.activityRegularizer);
 
     this.supportsMasking = this.computeMask !== Layer.prototype.computeMask;
-    this.inputShape = inputShapeOf(this, options);
+    this.inputPattern = inputPatternOf(this, options);
+    this.inputShape = this.inputPattern?.every((e) => e !== null) ? this.inputPattern : undefined;
   }
 
   /** Keras's name of the class: what names and summaries are made from. */
@@ -435,10 +438,10 @@ export function flattenLayers(layer: AnyLayer): AnyLayer[] {
   return [...found];
 }
 
-function inputShapeOf(
+function inputPatternOf(
   layer: AnyLayer,
   { inputShape, inputDim, batchInputShape }: LayerOptions,
-): StaticShape | undefined {
+): RowPattern | undefined {
   const several = Object.entries({ inputShape, inputDim, batchInputShape }).filter(([, shape]) => shape !== undefined);
   if (several.length > 1) {
     throw new TacetError(
@@ -448,9 +451,9 @@ function inputShapeOf(
   const given = inputShape ?? inputDim ?? batchInputShape?.slice(1);
   if (given === undefined) return undefined;
   const shape = typeof given === "number" ? [given] : [...given];
-  if (!shape.every((e): e is number => typeof e === "number" && Number.isInteger(e) && e > 0)) {
+  if (!shape.every((e) => e === null || (Number.isInteger(e) && e > 0))) {
     throw new TacetError(
-      `Layer "${layer.name}" (${layer.className}): expected an inputShape of whole positive numbers without the batch, received ${describe(shape)}.`,
+      `Layer "${layer.name}" (${layer.className}): expected an inputShape of whole positive numbers without the batch, null for any, received ${describe(shape)}.`,
     );
   }
   return shape;

@@ -3,6 +3,8 @@ import { layouts, type DType } from "@tacet/compiler";
 import { anything, checkOptions, flag, oneOf, text, type Kinds } from "../options.ts";
 import type { RegularizerLike } from "../regularizers/index.ts";
 
+/** The shape of one row, `null` for an extent that may be any. */
+export type RowPattern = readonly (number | null)[];
 export interface LayerOptions {
   /** The layer's name, unique in its model. Default: Keras's automatic one, such as "dense_1". */
   name?: string | undefined;
@@ -12,12 +14,15 @@ export interface LayerOptions {
   trainable?: boolean | undefined;
   /** A penalty on what the layer puts out, added to the loss at every call. */
   activityRegularizer?: RegularizerLike | null | undefined;
-  /** The shape of one input row, without the batch: gives a Sequential model its input. A number stands for one axis. */
-  inputShape?: number | readonly number[] | undefined;
+  /**
+   * The shape of one input row, without the batch: gives a Sequential model its input. A number stands for one axis.
+   * With `null` for an extent that may be any, as in `[null, null, 3]`, the weights are made when the first data comes.
+   */
+  inputShape?: number | RowPattern | undefined;
   /** Short for `inputShape: [n]`. */
   inputDim?: number | undefined;
   /** The shape with the batch in front, `null` for any: `[null, 28, 28]`. */
-  batchInputShape?: readonly (number | null)[] | undefined;
+  batchInputShape?: RowPattern | undefined;
 }
 
 /** What the options of every layer may be; a layer's own table begins with these. */

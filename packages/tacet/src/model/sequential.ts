@@ -31,6 +31,8 @@ const kinds: Kinds<SequentialOptions> = { name, trainable, layers: list };
 export class Sequential extends Model {
   readonly #layers: Layer[] = [];
   #input: InputLayer | undefined;
+  /** An input that leaves extents open, until there is data. */
+  #open: InputLayer | undefined;
   /** The symbolic input, then what each layer puts out; empty while the input is not known. */
   #tensors: Tensor[] = [];
   /** Rows of other shapes that all layers take as they are built: images of another size, sequences of another length. */
@@ -70,15 +72,16 @@ export class Sequential extends Model {
       );
     }
     if (layer instanceof InputLayer) {
-      if (this.#input ?? this.#layers.length > 0) {
+      if (this.#input ?? this.#open ?? this.#layers.length > 0) {
         throw new TacetError(
           `Model "${this.name}": expected the input as the first layer, received "${layer.name}" after ${this.#layers.length} layers.`,
         );
       }
-      this.#setInput(layer);
+      if (layer.inputShape) this.#setInput(layer);
+      else this.#open = layer;
       return;
     }
-    const input = this.#input ?? (this.#layers.length === 0 ? inputOf(layer) : undefined);
+    const input = this.#input ?? (this.#layers.length === 0 && !this.#open ? inputOf(layer) : undefined);
     // Fails before anything has changed.
     const output = input && layer.apply(this.#tensors.at(-1) ?? input.output);
     if (input && !this.#input) this.#setInput(input);
@@ -119,9 +122,7 @@ export class Sequential extends Model {
     const [row] = rows;
     if (rows.length !== 1 || !row)
       throw new TacetError(`Model "${this.name}": expected one input, received ${rows.length}.`);
-    if (!this.#input) {
-      this.#setInput(new InputLayer({ shape: row, dtype: this.#layers[0]!.dtype }));
-    }
+    if (!this.#input) this.#beginWith(row);
     const known = this.#input!.inputShape!;
     if (sameShape(known, row) || this.#alsoTaken.has(row.join())) return;
     try {
@@ -135,6 +136,18 @@ export class Sequential extends Model {
       );
     }
     this.#alsoTaken.add(row.join());
+  }
+
+  /** Makes the input from the first rows. */
+  #beginWith(row: StaticShape): void {
+    const { inputPattern: pattern, dtype } = this.#open ?? this.#layers[0]!;
+    if (pattern && !(pattern.length === row.length && pattern.every((e, i) => e === null || e === row[i])))
+      throw this.fail(
+        `rows of shape ${show(pattern)}`,
+        `rows of shape ${show(row)}`,
+        "Reshape the data, or build the model for it.",
+      );
+    this.#setInput(new InputLayer({ shape: row, dtype, name: this.#open?.name }));
   }
 
   override get learnsForm(): boolean {

@@ -1,7 +1,7 @@
 /** Programs of models that take images of any size: each size is compiled once, whatever the batch. */
 import { compilationCount, tensor, type Tensor } from "@tacet/compiler";
 import { expect, it } from "vitest";
-import { layers, sequential, type Sequential } from "../../index.ts";
+import { input, layers, sequential, type Sequential } from "../../index.ts";
 
 const images = (rows: number, extent: number): Tensor =>
   tensor(
@@ -37,6 +37,21 @@ it("compiles for an image's size once, and nothing for another batch", async () 
   expect(await compiled(model, 3, 10, 3)).toBe(0);
   expect(await compiled(model, 4, 8, 2)).toBe(0);
   expect(await compiled(make(), 2, 10, 1)).toBe(0);
+});
+it("begins without knowing the size, where the input has null for it", async () => {
+  const open: [string, Sequential][] = [
+    ["of the first layer", sequential([layers.conv2d({ filters: 1, kernelSize: 2, inputShape: [null, null, 1] })])],
+    ["of an input", sequential([layers.input({ shape: [null, null, 1] }), layers.conv2d({ filters: 1, kernelSize: 2 })])], // prettier-ignore
+  ];
+  for (const [name, model] of open) {
+    expect((await model.predict(images(2, 3), { verbose: 0 })).shape, name).toEqual([2, 2, 2, 1]);
+    expect((await model.predict(images(2, 5), { verbose: 0 })).shape, name).toEqual([2, 4, 4, 1]);
+  }
+  const narrow = sequential([layers.conv2d({ filters: 1, kernelSize: 2, inputShape: [null, null, 3] })]);
+  await expect(narrow.predict(images(1, 3), { verbose: 0 })).rejects.toThrow(
+    /expected rows of shape \[null, null, 3\], received rows of shape \[3, 3, 1\]/,
+  );
+  expect(() => input({ shape: [null, 3], name: "x" })).toThrow(/Input "x": expected a shape of whole numbers, received \[null, 3\]/); // prettier-ignore
 });
 it("refuses a size that the layers do not take, saying which", async () => {
   const model = sequential([
