@@ -8,12 +8,10 @@ export interface LayerSpec extends Options {
 }
 /** A name, or a list or an object of names. */
 export type Names = string | readonly string[] | Readonly<Record<string, string>>;
-/** What a layer's call takes beside its input. */
+/** What a layer's call takes beside its input; a string in it is the name of a tensor. */
 interface Given {
   readonly with?: Options;
 }
-/** The further arguments of a call that are tensors, or lists of such, by their names. */
-const namingTensors: ReadonlySet<string> = new Set(["mask", "initialState"]);
 export type CallSpec =
   | ({ readonly of: Names; readonly layer: LayerSpec } & Given)
   | ({ readonly of: Names; readonly use: string } & Given)
@@ -72,11 +70,13 @@ export class GraphCalls {
     }
     const called = "use" in call ? this.#made.get(call.use)! : this.#layer(call.layer);
     this.#made.set(name, called);
-    const given = Object.entries(call.with ?? {}).map(([key, value]): [string, unknown] => [
-      key,
-      namingTensors.has(key) ? arranged(value as Names, this.find) : value,
-    ]);
-    return (called as ProgramModel).apply(of, Object.fromEntries(given));
+    const options = Object.entries(call.with ?? {}).map(([key, value]) => [key, this.#argument(value)]);
+    return (called as ProgramModel).apply(of, Object.fromEntries(options) as object);
+  }
+  /** Names replaced by what they stand for, in lists too. */
+  #argument(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.#argument(one));
+    return typeof value === "string" ? this.find(value) : (value ?? undefined);
   }
 }
 

@@ -54,6 +54,7 @@ export const subjects: Readonly<Record<string, Subject>> = {
   convolution: { check: exact, bound: "output, loss and gradient within 1e-6, in float64 within 1e-9" },
   pooling: { check: exact, bound: "output, loss and gradient within 1e-6" },
   recurrent: { check: exact, bound: "losses, gradients, weights and predictions within 1e-6, in float64 within 1e-9" },
+  attention: { check: exact, bound: "losses, weights and predictions within 1e-6, in float64 within 1e-9" },
   trainer: { check: exact, bound: "losses, metrics and weights within 1e-6" },
   streamed: { check: exact, bound: "losses, metrics and weights within 1e-6" },
   shuffles: { check: exact, bound: "orders and masks, read from losses within 1e-6" },

@@ -15,7 +15,6 @@ export const absent: Readonly<Record<FamilyName, Reasons>> = {
   layers: {
     ...dictionaries,
     "recurrent layers are not written yet": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
-    "attention is not written yet": "AdditiveAttention Attention GroupQueryAttention MultiHeadAttention",
     "preprocessing of categories is not written yet": "HashedCrossing Pipeline",
     [images]: "CenterCrop Resizing",
     "augmentation of images is not written yet":

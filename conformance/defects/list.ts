@@ -132,7 +132,7 @@ export const defects: readonly Defect[] = [
     name: "dropout keeps the other elements",
     file: `${tacet}/layers/dropout.ts`,
     find: ".less(keep);",
-    replace: ".greaterEqual(round(this.rate));",
+    replace: ".greaterEqual(round(rate));",
   },
   {
     name: "dropout at rate 0 draws a seed",

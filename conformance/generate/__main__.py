@@ -54,6 +54,7 @@ SUBJECTS = [
     "convolution",
     "pooling",
     "recurrent",
+    "attention",
 ]
 # Keras asks for TensorFlow there, whatever the backend.
 WITH_TENSORFLOW = ["preprocessing"]

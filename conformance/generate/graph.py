@@ -6,16 +6,15 @@
      "outputs": "sum"}
 
 Each call names what it gives: of a layer made there, of one that an earlier call made (`use`), or of an op, whose further
-arguments are `args`. A layer's call may take more, `with`: {"reverse": true}, or {"mask": "m"} and {"initialState": ["h"]}
-with the names of tensors.
-`of` and `outputs` name one tensor, a list, or an object of them; "m/0" is the first of several. A
+arguments are `args`. A layer's call may take more, `with`: {"reverse": true}, or {"mask": "m"}: a string is the name of a
+tensor. `of` and `outputs` name one tensor, a list, or an object of them; "m/0" is the first of several. A
 layer may be a "functional" one, with a `graph` of its own. `conformance/graph.ts` builds the same on tacet.
 """
 
 import keras
 
-# The further arguments of a call that are tensors, or lists of such, by their names.
-TENSORS = ("mask", "initialState")
+# Layers that take their inputs as arguments, not as a list.
+SEVERAL = (keras.layers.MultiHeadAttention, keras.layers.GroupQueryAttention)
 
 
 def arranged(spec, leaf):
@@ -41,6 +40,9 @@ def build(spec, layer):
         call, _, place = name.partition("/")
         return tensors[call][int(place)] if place else tensors[call]
 
+    def argument(value):
+        return tensor(value) if isinstance(value, str) else value
+
     for name, call in spec["calls"].items():
         of = arranged(call["of"], tensor)
         if "op" in call:
@@ -48,8 +50,8 @@ def build(spec, layer):
             tensors[name] = getattr(keras.ops, snake(call["op"]))(*operands, *call.get("args", []))
             continue
         layers[name] = layers[call["use"]] if "use" in call else layer(call["layer"])
-        given = {snake(k): arranged(v, tensor) if k in TENSORS else v for k, v in call.get("with", {}).items()}
-        tensors[name] = layers[name](of, **given)
+        given = {snake(k): arranged(v, argument) for k, v in call.get("with", {}).items()}
+        tensors[name] = layers[name](*of, **given) if isinstance(layers[name], SEVERAL) else layers[name](of, **given)
     model = keras.Model(inputs, arranged(spec["outputs"], tensor))
     # Of a layer that the outermost model calls several times, a compiled step of Keras on JAX counts the activity penalty
     # of the last call only: each call clears what the one before left. Inside another model all calls count.

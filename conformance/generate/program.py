@@ -14,13 +14,12 @@ runs the same JSON on tacet and compares the records.
 import contextlib
 import re
 
-import jax
 import keras
 import numpy as np
-from keras.src.backend.common import dtypes
 
 from . import graph
 from .custom import MODELS
+from .double import double
 from .encode import encode
 from .listeners import Listeners
 from .streams import stream
@@ -332,19 +331,6 @@ def prepare(spec, data):
     model = build(spec)
     compile_model(model, spec["compile"])
     return model, arrays
-
-
-@contextlib.contextmanager
-def double():
-    """JAX with float64, and Keras without its rule that takes means of float64 and much else in float32 there."""
-    rule = dtypes.BIT64_TO_BIT32_DTYPE
-    before = dict(rule)
-    rule.pop("float64", None)
-    try:
-        with jax.enable_x64(True):
-            yield
-    finally:
-        rule.update(before)
 
 
 def run(spec, data):

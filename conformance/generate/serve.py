@@ -20,15 +20,13 @@ os.environ["JAX_CPU_ENABLE_ASYNC_DISPATCH"] = "false"
 
 import jax
 import numpy as np
-from keras.src.backend.common import dtypes
 
+from .double import widen
 from .encode import decode, encode
 from .program import prepare, run_step, weights
 
 if jax.config.jax_enable_x64:
-    # "To be aligned with JAX's default behavior", Keras takes means of float64 and much else in float32, whatever JAX is
-    # told; aligned with JAX as it runs here, it computes in the type that it was given.
-    dtypes.BIT64_TO_BIT32_DTYPE.pop("float64")
+    widen()
 
 LEARNS = ("fit", "trainOnBatch")
 

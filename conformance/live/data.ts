@@ -1,13 +1,26 @@
 /** The arrays of a program: inputs, targets and weights. */
 import { encode, type Encoded } from "../golden.ts";
 import type { Draw } from "./draw.ts";
-import type { TargetKind } from "./tables.ts";
+import type { Rows, TargetKind } from "./tables.ts";
 
 type Floats = "float32" | "float64";
 const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
+/** What rows of an input hold. */
+export const inputs = (d: Draw, count: number, rows: Rows, dtype: Floats): Encoded =>
+  rows.kind === "indices" ? indices(d, count, rows.shape, rows.words) : numbers(d, count, rows.shape, dtype);
+
+/** From 0 up; 0, which may be padding, more often than others, and at the end of rows. */
+function indices(d: Draw, rows: number, shape: readonly number[], words: number): Encoded {
+  const steps = shape.at(-1)!;
+  const values = d.list((rows * size(shape)) / steps, () => {
+    const length = d.chance(0.5) ? steps : d.whole(1, steps);
+    return Array.from({ length: steps }, (_, i) => (i < length ? d.whole(0, words - 1) : 0));
+  });
+  return encode(values.flat(), [rows, ...shape], "int32");
+}
 /** Normal ones; some far from 0, some with columns of zeros, where ties and kinks are. */
-export function inputs(d: Draw, rows: number, shape: readonly number[], dtype: Floats): Encoded {
+function numbers(d: Draw, rows: number, shape: readonly number[], dtype: Floats): Encoded {
   const scale = d.one([1, 1, 1, 1, 5]);
   const values = d.list(rows * size(shape), () => scale * d.normal());
   const width = shape[shape.length - 1]!;

@@ -1,29 +1,29 @@
 /** Draws a functional model: inputs, calls between them, and outputs, each measured in its own way. */
 import type { GraphSpec, Names } from "../graph.ts";
-import { CallsDraw } from "./calls.ts";
+import { CallsDraw, type Place } from "./calls.ts";
 import type { Draw } from "./draw.ts";
 import { drawPlainLoss } from "./losses.ts";
 import { drawHead, drawTarget, type DrawnModel, type Output } from "./outputs.ts";
-import { drawRowShape } from "./row.ts";
-import { sizeOf, type Form, type RowShape } from "./tables.ts";
+import { drawRows } from "./row.ts";
+import { sizeOf, type Form, type Rows } from "./tables.ts";
 
 /** In orders that are not the alphabet's, which Keras's trees go by. */
 const inputNames = ["b", "c", "a"];
 const outputNames = ["main", "aux", "last"];
 
-/** The shapes of inputs; alike, often enough, that they meet. */
-function drawInputs(d: Draw): Readonly<Record<string, RowShape>> {
-  const first = drawRowShape(d);
-  const shapes = [first, ...d.list(d.one([0, 1, 1, 2]), () => (d.chance(0.4) ? first : drawRowShape(d)))];
-  return Object.fromEntries(shapes.map((shape, i) => [inputNames[i]!, shape]));
+/** What inputs are; alike, often enough, that they meet. */
+function drawInputs(d: Draw): Readonly<Record<string, Rows>> {
+  const first = drawRows(d);
+  const all = [first, ...d.list(d.one([0, 1, 1, 2]), () => (d.chance(0.4) ? first : drawRows(d)))];
+  return Object.fromEntries(all.map((rows, i) => [inputNames[i]!, rows]));
 }
 
 /** Brings what nothing has used to one tensor, most of it. */
-function gather(d: Draw, graph: CallsDraw): { readonly name: string; readonly shape: RowShape } {
-  const { unused } = graph;
+function gather(d: Draw, graph: CallsDraw): Place {
+  const unused = graph.unused.map((place) => graph.floats(place));
   const [only] = unused;
   if (only && (unused.length === 1 || d.chance(0.3))) return only;
-  const flat = (unused.length > 0 ? unused : graph.ends(1)).slice(-3).map((place) => graph.flat(place));
+  const flat = (unused.length > 0 ? unused : graph.ends(1)).slice(-3).map((place) => graph.flat(graph.floats(place)));
   if (flat.length < 2) return flat[0]!;
   const [joined] = graph.add({ layer: { layer: "concatenate" }, of: flat.map(({ name }) => name) });
   return joined ?? flat[0]!;
@@ -69,9 +69,9 @@ function head(
   shared: Output["loss"] | undefined,
 ): { name: string; output: Output } {
   const target = drawTarget(d, shared);
-  let from = index === 0 || d.chance(0.5) ? gather(d, graph) : d.one(graph.ends(3));
+  let from = graph.floats(index === 0 || d.chance(0.5) ? gather(d, graph) : d.one(graph.ends(3)));
   // An output of several steps is a target for each.
-  if (from.shape.length > 1 && (from.shape.length > 2 || d.chance(0.5))) from = graph.flat({ ...from, given: false });
+  if (from.shape.length > 1 && (from.shape.length > 2 || d.chance(0.5))) from = graph.flat(from);
   const { spec, output } = drawHead(d, target, from.shape);
   // Errors of what may be near 0 are known by its name.
   const named = form === "list" && (target.loss.signed || d.chance(0.7));

@@ -2,13 +2,15 @@
 import type { classes } from "../../packages/tacet/src/layers/index.ts";
 import type { LayerSpec } from "../graph.ts";
 import { drawActivation } from "./activations.ts";
+import { attention } from "./attention.ts";
 import { convolutions } from "./convolution.ts";
 import type { Draw } from "./draw.ts";
-import { merging, type MergeDraw } from "./merging.ts";
+import { embedding } from "./embedding.ts";
+import { merging, type MergeDraw, type Merged } from "./merging.ts";
 import { recurrent } from "./recurrent.ts";
 import { drawRegularizer } from "./regularizers.ts";
 import { poolings } from "./pooling.ts";
-import { drawn, type LayerDraw, type Options, type RowShape } from "./tables.ts";
+import { drawn, type LayerDraw, type Options, type Rows, type RowShape } from "./tables.ts";
 import { commonOptions, weightOptions } from "./weights.ts";
 
 type LayerName = keyof typeof classes;
@@ -37,6 +39,8 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   ...convolutions,
   ...poolings,
   ...recurrent,
+  ...attention,
+  ...embedding,
   activation: { options: (d) => ({ activation: drawActivation(d) }) },
   activityRegularization: { unpenalized: true, options: (d) => ({ l1: d.one([0, 0.01]), l2: d.one([0, 0.02]) }) },
   alphaDropout: { random: true, options: (d) => ({ rate: d.one([0, 0.2, 0.5]), ...ownSeed(d) }) },
@@ -85,7 +89,6 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
     },
   },
   elu: { options: (d) => d.maybe(0.5, () => ({ alpha: d.one([0.5, 1.5]) })) },
-  embedding: "it takes indices, which a row of layers has not",
   flatten: {
     takes: (shape) => shape.length > 1,
     options: (d) => d.maybe(0.3, () => ({ dataFormat: "channels_first" })),
@@ -140,7 +143,6 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   },
   repeatVector: { takes: (shape) => shape.length === 1, options: (d) => ({ n: d.whole(1, 3) }) },
   rescaling: { options: (d) => ({ scale: d.one([0.5, -2]), ...d.maybe(0.5, () => ({ offset: d.one([1, -0.3]) })) }) },
-  reversibleEmbedding: "it takes indices, which a row of layers has not",
   rmsNormalization: { options: (d) => d.maybe(0.3, () => ({ epsilon: 0.1 })) },
   spectralNormalization: {
     options: (d, shape) => {
@@ -189,27 +191,37 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
     },
   },
   stringLookup: "no model computes with strings",
-  softmax: { options: (d, shape) => d.maybe(0.5, () => ({ axis: d.whole(1, shape.length) })) },
+  // On more axes it refuses the mask of steps, as Keras does; goldens have its axes.
+  softmax: { takes: (shape) => shape.length === 1, options: () => ({}) },
 };
 export const drawnLayers = drawn(layers);
 const isMerge = (entry: LayerDraw | MergeDraw): entry is MergeDraw => "merges" in entry;
-const ofOne = drawnLayers.flatMap(([name, entry]) =>
-  isMerge(entry) ? [] : Array.from({ length: entry.weight ?? 1 }, () => ({ name, entry })),
-);
-const ofSeveral = drawnLayers.flatMap(([name, entry]) => (isMerge(entry) ? [{ name, entry }] : []));
+/** As often as its weight says. */
+const weighed = <E extends { readonly weight?: number }>(name: string, entry: E) =>
+  Array.from({ length: entry.weight ?? 1 }, () => ({ name, entry }));
+const ofOne = drawnLayers.flatMap(([name, entry]) => (isMerge(entry) ? [] : weighed(name, entry)));
+const ofSeveral = drawnLayers.flatMap(([name, entry]) => (isMerge(entry) ? weighed(name, entry) : []));
 
-/** A layer that takes rows of the shape. */
-export function drawLayer(d: Draw, shape: RowShape, random: boolean): LayerSpec {
-  const fitting = ofOne.filter(({ entry }) => (entry.takes?.(shape) ?? true) && (random || !entry.random));
-  const { name, entry } = d.one(fitting);
-  return { layer: name, ...entry.options(d, shape, random), ...(entry.unpenalized ? {} : commonOptions(d)) };
+/** A layer that takes such rows. */
+export function drawLayer(d: Draw, rows: Rows, random: boolean): LayerSpec {
+  const { kind, shape } = rows;
+  const fits = ({ reads, takes, random: draws }: LayerDraw): boolean =>
+    (reads ?? "floats") === kind && (takes?.(shape) ?? true) && (random || !draws);
+  const { name, entry } = d.one(ofOne.filter((one) => fits(one.entry)));
+  const options = entry.options(d, shape, random, kind === "indices" ? rows.words : 0);
+  return { layer: name, ...options, ...(entry.unpenalized ? {} : commonOptions(d)) };
 }
-/** A layer that takes rows of the shape and of others, and these. */
+/** A layer that takes rows of the shape and others, and these; `given` goes with its call. */
 export function drawMerge(
   d: Draw,
   shape: RowShape,
-): { readonly spec: LayerSpec; readonly others: readonly RowShape[] } {
+  random: boolean,
+): Omit<Merged, "options"> & { readonly spec: LayerSpec } {
   const { name, entry } = d.one(ofSeveral.filter((one) => one.entry.takes?.(shape) ?? true));
-  const { others, options = {} } = entry.merges(d, shape);
-  return { spec: { layer: name, ...options, ...commonOptions(d) }, others };
+  const { options = {}, ...merged } = entry.merges(d, shape, random);
+  const { frozen, ...common } = commonOptions(d);
+  return {
+    spec: { layer: name, ...options, ...common, ...(frozen === true && !entry.makesLayers && { frozen }) },
+    ...merged,
+  };
 }

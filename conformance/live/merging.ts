@@ -3,11 +3,23 @@ import type { classes } from "../../packages/tacet/src/layers/index.ts";
 import type { Draw } from "./draw.ts";
 import type { Options, RowShape } from "./tables.ts";
 
+/** What goes with a tensor into a layer of several. */
+export interface Merged {
+  /** The shapes of its other inputs, which come after the first; or the first once more. */
+  readonly others: readonly (RowShape | "itself")[];
+  readonly options?: Options;
+  /** Further arguments of the call. */
+  readonly given?: Options;
+}
 export interface MergeDraw {
-  /** The shapes of its other inputs, which come after the one of `shape`, and its options. */
-  readonly merges: (d: Draw, shape: RowShape) => { readonly others: readonly RowShape[]; readonly options?: Options };
+  /** @param random whether it may draw random numbers as it trains */
+  readonly merges: (d: Draw, shape: RowShape, random: boolean) => Merged;
   /** Whether it makes sense of rows of a shape; default: of any. */
   readonly takes?: (shape: RowShape) => boolean;
+  /** Whether it makes layers when it is built, which Keras then trains although the layer is frozen. */
+  readonly makesLayers?: true;
+  /** How often it is drawn, beside 1 for most. */
+  readonly weight?: number;
 }
 type MergeName = "add" | "average" | "concatenate" | "dot" | "maximum" | "minimum" | "multiply" | "subtract";
 

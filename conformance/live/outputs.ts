@@ -6,7 +6,7 @@ import type { Draw } from "./draw.ts";
 import { commonOptions, weightOptions } from "./weights.ts";
 import { drawLoss, type DrawnLoss } from "./losses.ts";
 import { drawMetrics } from "./metrics.ts";
-import type { Form, Options, RowShape, Spec } from "./tables.ts";
+import type { Form, Options, Rows, RowShape, Spec } from "./tables.ts";
 
 /** An output of a model, [rows, ...steps, classes], and its targets. */
 export interface Output {
@@ -23,8 +23,8 @@ export interface Output {
 }
 export interface DrawnModel {
   readonly program: Pick<Program, "layers" | "graph">;
-  /** Shapes of rows by the name of the input; one that has no name is "". */
-  readonly inputs: Readonly<Record<string, RowShape>>;
+  /** What rows are by the name of the input; one that has no name is "". */
+  readonly inputs: Readonly<Record<string, Rows>>;
   readonly inputForm: Form;
   readonly outputForm: Form;
   readonly outputs: readonly Output[];

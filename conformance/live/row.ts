@@ -5,7 +5,7 @@ import { layer as makeLayer } from "../program.ts";
 import type { Draw } from "./draw.ts";
 import { drawLayer } from "./layers.ts";
 import { drawHead, drawTarget, type DrawnModel } from "./outputs.ts";
-import { sizeOf, type RowShape } from "./tables.ts";
+import { floats, sizeOf, type Rows, type RowShape } from "./tables.ts";
 
 const largestRow = 300;
 
@@ -18,14 +18,16 @@ const rowShapeAfter = (spec: LayerSpec, shape: RowShape): RowShape =>
 /** Layers, fewer where rows would get too large, and the shape of what the last one puts out. */
 export function drawLayers(
   d: Draw,
-  shape: RowShape,
+  rows: Rows,
   count: number,
   random: boolean,
 ): { readonly layers: LayerSpec[]; readonly after: RowShape } {
-  const layers: LayerSpec[] = [];
-  let after = shape;
+  const layers: LayerSpec[] = rows.kind === "indices" ? [drawLayer(d, rows, random)] : [];
+  let after = layers[0] ? rowShapeAfter(layers[0], rows.shape) : rows.shape;
   for (let left = count; left > 0; left--) {
-    const spec: LayerSpec = d.chance(0.08) ? { layer: "addLoss", vector: d.chance(0.5) } : drawLayer(d, after, random);
+    const spec: LayerSpec = d.chance(0.08)
+      ? { layer: "addLoss", vector: d.chance(0.5) }
+      : drawLayer(d, floats(after), random);
     const next = spec.layer === "addLoss" ? after : rowShapeAfter(spec, after);
     if (sizeOf(next) > largestRow) continue;
     layers.push(spec);
@@ -39,11 +41,17 @@ export function drawRowShape(d: Draw): RowShape {
   return [...d.list(axes, () => d.whole(2, axes < 3 ? 4 : 3)), d.whole(1, 5)];
 }
 
+/** Rows of an input. */
+export const drawRows = (d: Draw): Rows =>
+  d.chance(0.25)
+    ? { kind: "indices", shape: d.list(d.one([1, 1, 1, 2]), () => d.whole(2, 5)), words: d.whole(3, 7) }
+    : floats(drawRowShape(d));
+
 /** A sequential model. @param random whether layers may draw random numbers as they train */
 export function drawRow(d: Draw, random: boolean): DrawnModel {
   const target = drawTarget(d);
-  const shape = drawRowShape(d);
-  const { layers, after } = drawLayers(d, shape, d.whole(0, 4), random);
+  const rows = drawRows(d);
+  const { layers, after } = drawLayers(d, rows, d.whole(0, 4), random);
   let current = after;
   // An output of several steps is a target for each.
   if (current.length > 1 && (current.length > 2 || d.chance(0.5))) {
@@ -54,8 +62,8 @@ export function drawRow(d: Draw, random: boolean): DrawnModel {
   const { spec, output } = drawHead(d, target, current);
   layers.push(spec);
   const built = !random || d.chance(0.7);
-  if (built) layers[0] = withInput(layers[0]!, shape, layers);
-  return { program: { layers }, inputs: { "": shape }, inputForm: "one", outputForm: "one", outputs: [output], built };
+  if (built) layers[0] = withInput(layers[0]!, rows.shape, layers);
+  return { program: { layers }, inputs: { "": rows }, inputForm: "one", outputForm: "one", outputs: [output], built };
 }
 
 /** The first layer, which gives the model its input; one without options of its own gets a layer before it. */

@@ -8,6 +8,11 @@ import type { Draw } from "./draw.ts";
 export type Options = Readonly<Record<string, unknown>>;
 /** The shape of one row. */
 export type RowShape = readonly number[];
+/** What rows of a tensor are: numbers, or whole numbers below `words` that layers look up. */
+export type Rows =
+  | { readonly kind: "floats"; readonly shape: RowShape }
+  | { readonly kind: "indices"; readonly shape: RowShape; readonly words: number };
+export const floats = (shape: RowShape): Rows => ({ kind: "floats", shape });
 export const sizeOf = (shape: RowShape): number => shape.reduce((a, b) => a * b, 1);
 /** How inputs, or outputs, are arranged: as one, in a list, by name. */
 export type Form = "one" | "list" | "object";
@@ -19,8 +24,14 @@ export type NamesOf<R extends { readonly names: readonly string[] }> = R["names"
 /** What a weight is drawn for: a kernel of a known shape, or a bias. */
 export type WeightPlace = { readonly kernel: readonly number[] } | "bias";
 export interface LayerDraw {
-  /** Its options, without those of every layer. `random` says whether it may draw numbers as it trains. */
-  readonly options: (d: Draw, shape: RowShape, random: boolean) => Options;
+  /**
+   * Its options, without those of every layer.
+   * @param random whether it may draw numbers as it trains
+   * @param words of rows that are indices, how many there are
+   */
+  readonly options: (d: Draw, shape: RowShape, random: boolean, words: number) => Options;
+  /** What rows it takes; default: floats. */
+  readonly reads?: "indices";
   /** Whether it makes sense of rows of a shape; default: of any. */
   readonly takes?: (shape: RowShape) => boolean;
   /** How often it is drawn, beside 1 for most. */

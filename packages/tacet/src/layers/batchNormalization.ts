@@ -62,6 +62,7 @@ export class BatchNormalization extends AffineLayer {
   override get className(): string {
     return "BatchNormalization";
   }
+  protected override readonly takesMask: boolean = true;
   protected override checkInput(shape: Shape): void {
     const channels = shape[this.#axisOf(shape)];
     const known = this.movingMean?.shape[0];

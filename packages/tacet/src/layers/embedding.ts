@@ -4,6 +4,7 @@ import type { ConstraintLike } from "../constraints/index.ts";
 import type { Initializer, InitializerLike } from "../initializers/index.ts";
 import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
 import type { RegularizerLike } from "../regularizers/index.ts";
+import { notePointsInto } from "./indices.ts";
 import { Layer } from "./layer.ts";
 import type { Masks } from "./mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
@@ -41,7 +42,9 @@ export const embeddingKinds: Kinds<EmbeddingOptions> = {
 
 /**
  * Indices [n, …] → rows of the table [n, …, outputDim]. Other types are cast to int32. As in Keras on JAX, a negative
- * index counts from the end, and one beyond the table gives NaN.
+ * index counts from the end, and one beyond the table gives NaN; nothing outside of the table is read. `fit`, `evaluate`,
+ * `predict` and steps on a batch check data that comes to the layer as it was given, and throw before anything runs, where
+ * Keras goes on with NaN.
  * @typeParam A further arguments of a call
  */
 export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, A> {
@@ -91,6 +94,7 @@ export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, 
     return this.paddingMask(x);
   }
   call(x: Tensor, _options: unknown): Tensor {
+    notePointsInto({ owner: this.label, size: this.inputDim }, x);
     const index = x.cast("int32");
     const rows = this.embeddings!.tensor.take(index, 0);
     const inside = index.less(this.inputDim).logicalAnd(index.greaterEqual(-this.inputDim));

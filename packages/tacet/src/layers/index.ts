@@ -5,6 +5,10 @@
 import { Activation } from "./activation.ts";
 import { ActivityRegularization } from "./activityRegularization.ts";
 import { AlphaDropout } from "./alphaDropout.ts";
+import { AdditiveAttention } from "./attention/additiveAttention.ts";
+import { Attention } from "./attention/attention.ts";
+import { GroupQueryAttention } from "./attention/groupQueryAttention.ts";
+import { MultiHeadAttention } from "./attention/multiHeadAttention.ts";
 import { BatchNormalization } from "./batchNormalization.ts";
 import { Concatenate } from "./concatenate.ts";
 import { Conv1D, Conv2D, Conv3D } from "./convolution/conv.ts";
@@ -92,7 +96,9 @@ export const classes = {
   adaptiveMaxPooling2d: AdaptiveMaxPooling2D,
   adaptiveMaxPooling3d: AdaptiveMaxPooling3D,
   add: Add,
+  additiveAttention: AdditiveAttention,
   alphaDropout: AlphaDropout,
+  attention: Attention,
   average: Average,
   averagePooling1d: AveragePooling1D,
   averagePooling2d: AveragePooling2D,
@@ -131,6 +137,7 @@ export const classes = {
   groupNormalization: GroupNormalization,
   gru: GRU,
   gruCell: GRUCell,
+  groupQueryAttention: GroupQueryAttention,
   hashing: Hashing,
   identity: Identity,
   input: InputLayer,
@@ -146,6 +153,7 @@ export const classes = {
   maxPooling2d: MaxPooling2D,
   maxPooling3d: MaxPooling3D,
   minimum: Minimum,
+  multiHeadAttention: MultiHeadAttention,
   multiply: Multiply,
   normalization: Normalization,
   permute: Permute,

@@ -34,6 +34,7 @@ export class Lambda extends Layer {
   override get className(): string {
     return "Lambda";
   }
+  protected override readonly takesMask: boolean = true;
   call(x: Tensor, options: CallOptions): Tensor {
     return this.function(x, { ...this.arguments, ...options });
   }

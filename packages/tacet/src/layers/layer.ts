@@ -33,10 +33,11 @@ import { getRegularizer, type Regularizer, type RegularizerLike } from "../regul
 import { naming, resultsOf } from "../result.ts";
 import { warn } from "../warn.ts";
 import { currentContext, outside, withContext, type CallContext } from "./context.ts";
-import { flatMasks, maskAll, maskOf, masksOf, withMask, type Masks, type MasksOf } from "./mask.ts";
+import { firstMaskOf, flatMasks, maskAll, maskOf, masksOf, withMask, type Masks, type MasksOf } from "./mask.ts";
 import type { LayerOptions, RowPattern } from "./options.ts";
 import { GraphNode, replaceSymbolic, symbolicIn, type Operation } from "./symbolic.ts";
 import {
+  arrange,
   flatShapes,
   fromShapes,
   isTensors,
@@ -212,6 +213,7 @@ export abstract class Layer<
     const x = mapTensors(input, (t) => withMask(this.convertInput(t), maskOf(t)));
     this.ensureBuilt(shapesOf(x));
     const mask = options.mask ?? masksOf(x);
+    const first = options.mask ?? arrange(x, leaves(x).map(firstMaskOf));
     const y = this.#run(x, context, { ...options, mask });
     const regularizer = this.#activityRegularizer;
     if (regularizer) {
@@ -221,13 +223,16 @@ export abstract class Layer<
         context.penalties.push({ kind: "activity", path: path.join("/") || this.name, value, rows });
       }
     }
-    this.#passMasks(x, y, mask);
+    this.#passMasks(x, y, mask, first);
     if (!outer) this.#lastCall = context;
     return y;
   }
-  #passMasks(x: I, y: O, mask: MasksOf<I>): void {
-    if (this.supportsMasking) maskAll(leaves(y), this.computeMask(x, mask));
-    else if (!this.#warned && flatMasks(mask).some((m) => m !== undefined)) {
+  #passMasks(x: I, y: O, mask: MasksOf<I>, first: MasksOf<I>): void {
+    if (this.supportsMasking) {
+      const [now, before] = [mask, first].map(flatMasks);
+      const made = this.computeMask(x, mask);
+      maskAll(leaves(y), made, before!.every((m, i) => m === now![i]) ? made : this.computeMask(x, first));
+    } else if (!this.#warned && flatMasks(mask).some((m) => m !== undefined)) {
       this.#warned = true;
       warn(
         `${this.label}: its input has a mask, which goes no further: the layer does not support masking. Layers behind it, the loss and the metrics count every step.`,
@@ -245,9 +250,12 @@ export abstract class Layer<
     });
     return new GraphNode(this, args, result).result as O;
   }
+  /** Whether `call` asks for the mask of its one input: in a graph it gets the one that was there as the graph was written. */
+  protected readonly takesMask: boolean = false;
   /** @internal */
   invoke([input, options]: readonly unknown[]): O {
-    return this.apply(input as I, options as ApplyOptions<I> & Partial<A>);
+    const first = this.takesMask && input instanceof Tensor && options === undefined ? firstMaskOf(input) : undefined;
+    return this.apply(input as I, (first ? { mask: first } : options) as ApplyOptions<I> & Partial<A>);
   }
   /** The symbolic tensors that the layer was first called on. @throws TacetError where it was not called on any */
   get input(): I {

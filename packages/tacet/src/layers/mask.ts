@@ -16,14 +16,26 @@ export type Masks =
   Tensor | undefined | readonly (Tensor | undefined)[] | { readonly [name: string]: Tensor | undefined };
 
 const masks = new WeakMap<Tensor, Tensor>();
+/** What went along with a tensor at first, whatever has taken it away since. */
+const firstMasks = new WeakMap<Tensor, Tensor>();
 
 /** The mask that goes along with a tensor. */
 export const maskOf = (x: Tensor): Tensor | undefined => masks.get(x);
 /** `x`, along with a mask from here on. */
 export function withMask(x: Tensor, mask: Tensor | undefined): Tensor {
-  if (mask) masks.set(x, mask);
+  if (mask) {
+    masks.set(x, mask);
+    firstMasks.set(x, mask);
+  }
   return x;
 }
+/** Takes away what goes along with a tensor, from here on. */
+export const clearMask = (x: Tensor): void => void masks.delete(x);
+/**
+ * The mask that went along with a tensor before `clearMask`. Keras's functional models hold it in their graph, and give it
+ * to layers whose call takes a mask, while others find none.
+ */
+export const firstMaskOf = (x: Tensor): Tensor | undefined => firstMasks.get(x);
 /** The same tensor, along with another mask where one is given; `x` itself keeps its own. */
 export const maskedBy = (x: Tensor, mask: Tensor | undefined): Tensor =>
   mask === undefined || mask === maskOf(x) ? x : withMask(new Tensor(x.node), mask);
@@ -31,10 +43,14 @@ export const masksOf = <T extends Tensors>(x: T): MasksOf<T> => arrange(x, leave
 
 /** The same tensors, along with no masks. */
 export const withoutMasks = <T extends Tensors>(x: T): T => mapTensors(x, (t) => (maskOf(t) ? new Tensor(t.node) : t));
-/** Puts masks along with tensors in order, but for those that have one. */
-export function maskAll(tensors: readonly Tensor[], given: Masks): void {
-  const flat = flatMasks(given);
-  tensors.forEach((x, i) => withMask(x, maskOf(x) ?? flat[i]));
+/** Puts masks along with tensors in order, but for those that have one. @param first what `firstMaskOf` gives from here on */
+export function maskAll(tensors: readonly Tensor[], given: Masks, first = given): void {
+  const [now, before] = [flatMasks(given), flatMasks(first)];
+  tensors.forEach((x, i) => {
+    const known = firstMasks.get(x) ?? before[i];
+    withMask(x, maskOf(x) ?? now[i]);
+    if (known) firstMasks.set(x, known);
+  });
 }
 
 const isList = (x: object): x is readonly (Tensor | undefined)[] => Array.isArray(x);

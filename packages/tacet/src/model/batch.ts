@@ -13,6 +13,7 @@ import {
 } from "./columns.ts";
 import type { Compiled } from "./compile.ts";
 import { HostFeed } from "./feed.ts";
+import { checkIndices } from "./indices.ts";
 import type { Trainable } from "./network.ts";
 import { Runner } from "./runner.ts";
 import { testStep, trainStep } from "./steps.ts";
@@ -45,7 +46,7 @@ export async function runBatch(
   const { turnstile } = model;
   await turnstile.enter("metrics");
   try {
-    const { bound } = (kind === "train" ? trainStep : testStep)(
+    const { bound, tables } = (kind === "train" ? trainStep : testStep)(
       model,
       compiled,
       currentSession(),
@@ -53,8 +54,10 @@ export async function runBatch(
       rows,
     );
     compiled.checkTargets(data.y, data.outputs);
+    const columns = columnsOf(model, data);
+    await checkIndices(columns, tables);
     compiled.built = true;
-    const feed = new HostFeed(columnsOf(model, data));
+    const feed = new HostFeed(columns);
     const restore = model.training ? compiled.keepMetrics() : undefined;
     try {
       compiled.resetMetrics();

@@ -6,6 +6,7 @@
 import { TacetError, type Session } from "@tacet/compiler";
 import { columnsOf, prepareFor, rowCountOf, signatureOf, type HostData } from "./columns.ts";
 import { createFeed, type Column, type Feed } from "./feed.ts";
+import { checkIndices } from "./indices.ts";
 import type { AnyNetwork } from "./network.ts";
 import type { BoundStep } from "./programs.ts";
 import type { Job } from "./runner.ts";
@@ -121,6 +122,7 @@ export class ArrayBatches implements Batches {
     this.#step = this.#steps.bind(signatureOf(this.#data), this.#batchSize);
   }
   async load(session: Session): Promise<void> {
+    await checkIndices(this.columns(), this.#step!.tables);
     this.#feed = await createFeed(session, this.columns());
   }
   rewind(): undefined {

@@ -58,7 +58,7 @@ export async function createFeed(session: Session, columns: readonly Column[]): 
 
 const chunk = 1 << 20;
 /** Runs `work` over stretches of `length` elements, with turns in between, until it returns false. */
-async function inChunks(length: number, work: (begin: number, end: number) => boolean): Promise<void> {
+export async function inChunks(length: number, work: (begin: number, end: number) => boolean): Promise<void> {
   for (let begin = 0; begin < length; begin += chunk) {
     if (turnIsDue()) await turn();
     if (!work(begin, Math.min(length, begin + chunk))) return;
@@ -71,6 +71,16 @@ async function copy(data: ArrayLike<number>, view: () => TypedArray): Promise<vo
     else for (let i = begin; i < end; i++) target[i] = data[i]!;
     return true;
   });
+}
+/** The indices of an element, the row's first. */
+export function placeOf(array: HostArray, at: number): readonly number[] {
+  const place: number[] = [];
+  let rest = at;
+  for (const extent of array.shape.toReversed()) {
+    place.unshift(rest % extent);
+    rest = Math.floor(rest / extent);
+  }
+  return place;
 }
 /** Warns of NaN, once, saying where; tells whether there is any. */
 export async function warnOfNaN(columns: readonly Column[]): Promise<boolean> {
@@ -88,15 +98,8 @@ export async function warnOfNaN(columns: readonly Column[]): Promise<boolean> {
       return true;
     });
     if (at < 0) continue;
-    const size = rowSize(array);
-    const place: number[] = [];
-    let rest = at % size;
-    for (const extent of array.shape.slice(1).toReversed()) {
-      place.unshift(rest % extent);
-      rest = Math.floor(rest / extent);
-    }
     warn(
-      `${name} holds NaN, first at [${[Math.floor(at / size), ...place].join(", ")}]; the loss will be NaN. Remove such rows or fill them in.`,
+      `${name} holds NaN, first at [${placeOf(array, at).join(", ")}]; the loss will be NaN. Remove such rows or fill them in.`,
     );
     return true;
   }

@@ -80,6 +80,7 @@ export abstract class Model<I extends Tensors = Tensor, O extends Tensors = Tens
     return leaves(this.output);
   }
 
+  protected override readonly takesMask: boolean = true;
   override get learnsForm(): boolean {
     return true;
   }

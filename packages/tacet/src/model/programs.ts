@@ -4,18 +4,21 @@
  * comes. Code is shared by structure in the session; memory is not.
  */
 import type { BoundProgram, Session, TracedStep, Variable } from "@tacet/compiler";
+import { tablesOf, type Table } from "../layers/indices.ts";
 
 /** A step to run. It stays the same object when it is bound or traced again: read `bound` anew for each run. */
 export interface BoundStep {
   readonly bound: BoundProgram;
   /** The variables that the step changes. */
   readonly changed: readonly Variable[];
+  /** The tables that each batch input points into. */
+  readonly tables: readonly (readonly Table[])[];
 }
 interface Entry {
   traced: TracedStep;
   revision: number;
   session: Session;
-  readonly step: { bound: BoundProgram; changed: readonly Variable[] };
+  readonly step: { -readonly [K in keyof BoundStep]: BoundStep[K] };
 }
 
 /** Frees the memory of programs whose model is gone. */
@@ -44,13 +47,13 @@ export class Programs {
     const bound = session.bind(traced.graph, buffers, batchSize);
     const updated = new Set(traced.graph.updates.map((u) => u.state));
     const changed = traced.states.filter((v) => updated.has(v.node));
+    const step = { bound, changed, tables: traced.graph.inputs.map(tablesOf) };
     if (known) {
       Object.assign(known, { traced, revision, session });
-      Object.assign(known.step, { bound, changed });
+      Object.assign(known.step, step);
       this.#entries.set(key, known);
       return known.step;
     }
-    const step = { bound, changed };
     this.#entries.set(key, { traced, revision, session, step });
     return step;
   }

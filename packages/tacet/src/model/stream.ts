@@ -18,6 +18,7 @@ import {
   type HostData,
 } from "./columns.ts";
 import { HostFeed, type Column } from "./feed.ts";
+import { checkIndices } from "./indices.ts";
 import type { AnyNetwork } from "./network.ts";
 
 export interface StreamOptions {
@@ -90,7 +91,9 @@ export class StreamBatches implements Batches {
     const at = this.#index - 1;
     const rows = rowCountOf(data);
     const step = this.#bind(data, at);
-    const feed = new HostFeed(columnsOf(this.#steps.model, data, this.#name(at)));
+    const columns = columnsOf(this.#steps.model, data, this.#name(at));
+    await checkIndices(columns, step.tables);
+    const feed = new HostFeed(columns);
     return { step, feed, order: undefined, begin: 0, end: rows, batchSize: rows, batches: 1 };
   }
   #bind(data: HostData, at: number): Piece["step"] {

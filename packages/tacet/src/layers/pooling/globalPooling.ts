@@ -51,6 +51,7 @@ abstract class GlobalMaxPooling extends GlobalPooling {
  * @throws TacetError for a mask that is not [n, steps]
  */
 export class GlobalAveragePooling1D extends GlobalAveragePooling {
+  protected override readonly takesMask: boolean = true;
   constructor(options?: GlobalPoolingOptions) {
     super("GlobalAveragePooling1D", 1, options);
   }

@@ -53,6 +53,7 @@ export class Bidirectional<S extends boolean = false, M extends MergeMode = "con
   RNNCall
 > {
   override supportsMasking = true;
+  protected override readonly takesMask: boolean = true;
   readonly forwardLayer: RNN<boolean>;
   readonly backwardLayer: RNN<boolean>;
   readonly mergeMode: MergeMode;

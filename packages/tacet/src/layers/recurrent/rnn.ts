@@ -67,6 +67,7 @@ export type WithStates<S extends boolean> = S extends true ? readonly Tensor[] :
  */
 export class RNN<S extends boolean = false> extends Layer<Tensor, WithStates<S>, RNNCall> {
   override supportsMasking = true;
+  protected override readonly takesMask: boolean = true;
   readonly cell: RNNCell;
   readonly returnSequences: boolean;
   readonly returnState: S;

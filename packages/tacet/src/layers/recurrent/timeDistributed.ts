@@ -17,6 +17,7 @@ const kinds: Kinds<WrapperOptions<Layer>> = wrapperKinds;
  */
 export class TimeDistributed extends Wrapper<Tensor, Tensor, Layer> {
   override supportsMasking = true;
+  protected override readonly takesMask: boolean = true;
   constructor(options: WrapperOptions<Layer>) {
     super(layerOptions("TimeDistributed", options, kinds));
   }
