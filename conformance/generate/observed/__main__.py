@@ -28,7 +28,7 @@ FAMILIES = {
     "initializers": ["initializers"],
     "layers": [
         f"layers/{part}"
-        for part in "activations merging normalization regularization reshaping".split()
+        for part in "activations convolutional merging normalization pooling regularization reshaping".split()
     ],
 }
 
