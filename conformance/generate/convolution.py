@@ -69,6 +69,8 @@ def convolutions():
     for name in ["glorot_normal", "he_uniform", "lecun_normal", {"name": "varianceScaling", "mode": "fan_out"}]:
         yield named(conv(2, kernelSize=[2, 3], kernelInitializer=name), image)
     yield named({"layer": "spectralNormalization", "wrapped": conv(2, activation="tanh", **PENALTIES)}, image)
+    for wrapped in [conv(1, activation="tanh"), {"layer": "maxPooling1d"}, transposed(1, strides=2)]:
+        yield named({"layer": "timeDistributed", "wrapped": wrapped}, (2, 6, 3))
     doubles = [
         (conv(1, padding="causal", dilationRate=2, activation="tanh", **PENALTIES), SHAPES[1]),
         (conv(2, kernelSize=3, padding="same", strides=[2, 1], **PENALTIES), SHAPES[2]),
