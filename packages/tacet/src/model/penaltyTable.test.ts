@@ -74,6 +74,9 @@ describe("the table of penalties", () => {
     const given = { kernelRegularizer: l1, biasRegularizer: l1, biasInitializer: "ones" } as const;
     for (const batchSize of [5, 2])
       expect((await told([doubling(given)], {}, batchSize))["weight_penalty/a"]).toBeCloseTo(3, 6);
+    const memory = layers.lstm({ units: 1, recurrentInitializer: constant(2), recurrentRegularizer: l1 });
+    memory.apply(tensor([[[1]]]));
+    expect(await read(memory.losses)).toEqual([8]);
     const frozen = await told([doubling({ ...given, activityRegularizer: l1, trainable: false })]);
     expect(Object.keys(frozen)).toEqual(["data_loss", "loss", "penalty/a"]);
     expect(frozen["penalty/a"]).toBeCloseTo(7, 5);
@@ -138,10 +141,46 @@ describe("the table of penalties", () => {
     expect([logs["penalty/inner/a"], logs["weight_penalty/inner/a"]].map((v) => v!.toFixed(4))).toEqual(["6.0000", "2.0000"]); // prettier-ignore
   });
 
-  it.todo("TimeDistributed(Dense(activityRegularizer))");
-  it.todo("RNN(LSTMCell(activityRegularizer))");
-  it.todo("LSTM(returnState)");
-  it.todo("Bidirectional");
+  it("TimeDistributed(Dense(activityRegularizer))", async () => {
+    const layer = layers.timeDistributed({ layer: doubling({ activityRegularizer: l1 }) });
+    layer.apply(tensor([[[1], [2]], [[3], [4]]])); // prettier-ignore
+    // 2 + 4 + 6 + 8, of two rows. Keras has nothing.
+    expect(await read(layer.losses)).toEqual([10]);
+  });
+
+  describe("recurrent layers", () => {
+    const steps = tensor([[[1], [2]], [[3], [4]]]); // prettier-ignore
+    const memory = { units: 1, kernelInitializer: constant(0.1), recurrentInitializer: constant(0.2) } as const;
+    /** Σ|x| over two rows, of each. */
+    const mean = async (...tensors: readonly Tensor[]) =>
+      (await read(tensors.map((t) => t.abs().sum().div(2)))) as number[];
+    const total = (numbers: readonly (number | undefined)[]) => numbers.reduce<number>((a, b) => a + b!, 0);
+
+    it("RNN(LSTMCell(activityRegularizer))", async () => {
+      const layer = layers.rnn({ cell: layers.lstmCell({ ...memory, activityRegularizer: l1 }) });
+      layer.apply(steps);
+      // As Keras with unroll: output, h again and c of each step.
+      const states = layers.lstm({ ...memory, returnState: true });
+      const each = [states.apply(steps.sliceAxis(1, 0, 1)), states.apply(steps)].flat();
+      expect(total(await read(layer.losses))).toBeCloseTo(total(await mean(...each)), 5);
+    });
+    it("LSTM(returnState)", async () => {
+      const layer = layers.lstm({ ...memory, returnState: true, activityRegularizer: l1 });
+      const [output, h, c] = layer.apply(steps) as [Tensor, Tensor, Tensor];
+      const [expected, found] = [await mean(output, h, c), await read(layer.losses)];
+      expect(found.map((v) => v!.toFixed(5))).toEqual(expected.map((v) => v.toFixed(5)));
+    });
+    it("Bidirectional", async () => {
+      for (const [wrapper, times] of [[undefined, 1], [l1, 2]] as const) {
+        const layer = layers.bidirectional({
+          layer: layers.lstm({ ...memory, returnSequences: true, activityRegularizer: l1 }),
+          activityRegularizer: wrapper,
+        });
+        const output = layer.apply(steps);
+        expect(total(await read(layer.losses))).toBeCloseTo(times * total(await mean(output)), 5);
+      }
+    }); // prettier-ignore
+  });
 
   it("MultiHeadAttention / GroupQueryAttention", async () => {
     // Every projection gives ones: 2 heads of width 3, of the grouped one a key and a value for both, and width 4.
