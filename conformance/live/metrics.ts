@@ -53,6 +53,8 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   sparse_top_k_categorical_accuracy: { targets: ["labels"], options: (d) => ({ k: d.whole(1, 3) }) },
   auc: {
     targets: ["binary", "oneHot"],
+    // An area of 0 comes of differences, and so is a share of rounding.
+    signed: true,
     options: (d) => ({
       ...d.maybe(0.5, () => ({ curve: d.one(["PR", "PRGAIN"]) })),
       ...d.maybe(0.3, () => ({ numThresholds: d.whole(2, 30) })),
