@@ -1,6 +1,17 @@
 import { batch, tensor, type Shape, type Tensor, type Variable } from "@tacet/compiler";
-import { describe, expect, it } from "vitest";
-import { input, layers, model, regularizers, RNNCell, sequential, setRandomSeed, type Layer } from "../../index.ts";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  input,
+  layers,
+  model,
+  optimizers,
+  regularizers,
+  RNNCell,
+  sequential,
+  setFloatx,
+  setRandomSeed,
+  type Layer,
+} from "../../index.ts";
 import { checkLayer, checkLayerGradient } from "../../testing/checkLayer.ts";
 
 const silent = { verbose: 0 } as const;
@@ -32,6 +43,34 @@ describe.each([
 });
 it("gru without resetAfter: gradients within a relative 1e-6", () => {
   checkLayerGradient(() => layers.gru({ units: 2, resetAfter: false, dtype: "float64" }), [3, 2]);
+});
+
+it("keeps some of 1,030 steps: gradients of weights within a relative 1e-6 of differences", async () => {
+  setRandomSeed(1);
+  setFloatx("float64");
+  onTestFinished(() => setFloatx("float32"));
+  const layer = layers.lstm({ units: 2, returnSequences: true, inputShape: [1030, 1] });
+  const long = sequential([layer]);
+  long.compile({ loss: "mse", optimizer: optimizers.sgd({ learningRate: 1 }) });
+  const [x, y] = [ramp([2, 1030, 1]), ramp([2, 1030, 2])];
+  const before = await Promise.all(long.getWeights().map((w) => w.data()));
+  const lossAt = async (weight: number, place: number, by: number): Promise<number> => {
+    const moved = before.map((w, i) => w.map((v, k) => (i === weight && k === place ? v + by : v)));
+    long.setWeights(moved.map((w, i) => tensor(w, layer.weights[i]!.shape, "float64")));
+    return ((await long.evaluate(x, y, silent)) as unknown as { loss: number }).loss;
+  };
+  await long.trainOnBatch(x, y);
+  const after = await Promise.all(long.getWeights().map((w) => w.data()));
+  for (const [weight, place] of [
+    [0, 1],
+    [1, 5],
+    [2, 0],
+  ] as const) {
+    // prettier-ignore
+    const slope = ((await lossAt(weight, place, 1e-5)) - (await lossAt(weight, place, -1e-5))) / 2e-5;
+    const gradient = before[weight]![place]! - after[weight]![place]!;
+    expect(Math.abs(gradient - slope) / Math.abs(slope)).toBeLessThan(1e-6);
+  }
 });
 
 describe("a step", () => {

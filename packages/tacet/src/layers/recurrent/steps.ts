@@ -9,6 +9,9 @@ export interface Steps {
   readonly outputs: readonly Tensor[];
 }
 
+/** Of more steps than this a gradient keeps the states at about every √length-th, and computes those between them again. */
+const stepsKept = 1000;
+
 /**
  * Runs `body` over the slices of `sequences` along their first axis; it gives the next carries, and outputs to be
  * stacked. Each penalty that a layer adds in it is summed over the steps, each metric is that of all.
@@ -31,7 +34,7 @@ export function scanLayers(
     },
     initial,
     sequences,
-    options,
+    { ...options, checkpoint: sequences.some((x) => (x.shape[0] as number) > stepsKept) },
   );
   const values = stacks.slice(width);
   context.penalties.push(...penalties.map((penalty, i) => ({ ...penalty, value: values[i]!.sum() })));
