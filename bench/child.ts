@@ -9,8 +9,8 @@ import { convnetFlops, convnetStep } from "./measures/convnet.ts";
 import { deadRelu } from "./measures/deadRelu.ts";
 import { denseFlops, denseStep, denseWorkloads, type DenseWorkload } from "./measures/dense.ts";
 import { eventLoop } from "./measures/eventLoop.ts";
+import { lstmFlops, lstmStep } from "./measures/lstm.ts";
 import { matmulRate } from "./measures/matmul.ts";
-import { probes, probeStep, type Probe } from "./measures/probe.ts";
 import type { Training } from "./measures/timing.ts";
 
 export interface StepResult extends Training {
@@ -25,7 +25,6 @@ async function withYardstick(flops: number, measure: () => Promise<Training>): P
   return { ...timing, rate: flops / timing.best / 1e6, matmulRate: Math.max(before, after) };
 }
 const dense = (workload: DenseWorkload) => () => withYardstick(denseFlops(workload), () => denseStep(workload));
-const probe = (workload: Probe) => () => withYardstick(workload.flops, () => probeStep(workload));
 
 const measures = {
   caseStudy: caseStudyEpoch,
@@ -34,7 +33,7 @@ const measures = {
   mnistMlp: dense(denseWorkloads.mnistMlp),
   autoencoder: dense(denseWorkloads.autoencoder),
   convnet: () => withYardstick(convnetFlops, convnetStep),
-  lstm: probe(probes.lstm),
+  lstm: () => withYardstick(lstmFlops, lstmStep),
   deadRelu: async () => ({ rounds: await deadRelu() }),
   caseStudyCompile: async () => ({ milliseconds: await caseStudyCompile() }),
   deepCompile: async () => ({ milliseconds: await deepCompile() }),

@@ -29,7 +29,7 @@ const workloads = {
   mnistMlp: "MNIST MLP 784-512-512-10 [128]",
   autoencoder: "sparse autoencoder 512-4096-512 [256], penalty",
   convnet: "MNIST convnet [128], penalties",
-  lstm: "LSTM 128 over 100x32 [32], penalty (on the compiler)",
+  lstm: "LSTM 128 over 100x32 [32], penalty",
 } as const satisfies Partial<Record<MeasureName, string>>;
 type WorkloadName = keyof typeof workloads;
 

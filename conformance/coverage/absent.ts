@@ -14,7 +14,6 @@ const images = "there are no image ops yet";
 export const absent: Readonly<Record<FamilyName, Reasons>> = {
   layers: {
     ...dictionaries,
-    "recurrent layers are not written yet": "ConvLSTM1D ConvLSTM2D ConvLSTM3D",
     "preprocessing of categories is not written yet": "HashedCrossing Pipeline",
     [images]: "CenterCrop Resizing",
     "augmentation of images is not written yet":

@@ -13,7 +13,6 @@ const absentOptions: Reasons = {
   "tensors are dense": "sparse ragged",
   "apply layers to the tensor": "Input.tensor InputLayer.input_tensor",
   "all inputs of a model are given": "optional",
-  "a recurrent layer that is stateful is not written yet": "stateful",
   "strings are JavaScript's, and places int32": "encoding IntegerLookup.vocabulary_dtype",
 };
 export const optionReasons = byName(absentOptions);

@@ -234,6 +234,29 @@ def distributed():
     yield "timeDistributed of masked words", model(row(PADDED, wrap(dense(4)), layer("lstm"), dense()), WORD_INPUT, (2,))
 
 
+def convolved():
+    conv = lambda rank, **given: {"layer": f"convLstm{rank}d", "filters": 2, "kernelSize": 2, **given}
+    first = {"dataFormat": "channels_first"}
+    penalties = {"kernelRegularizer": L1, "recurrentRegularizer": L2, "biasRegularizer": L1, "activityRegularizer": L1}
+    for rank, given, shape, outputs in [
+        (1, {}, (3, 4, 2), (3, 2)),
+        (1, {"returnSequences": True, "padding": "same", "strides": 2}, (3, 5, 2), (3, 3, 2)),
+        (1, {"dilationRate": 2, "goBackwards": True, **first}, (3, 2, 5), (2, 3)),
+        (2, {}, (2, 3, 3, 2), (2, 2, 2)),
+        (2, {"returnSequences": True, "padding": "same", "kernelSize": [3, 2]}, (2, 3, 4, 1), (2, 3, 4, 2)),
+        (2, {"strides": [2, 1], "useBias": False, **first}, (2, 1, 4, 3), (2, 2, 2)),
+        (2, {"dropout": 0.3, "recurrentDropout": 0.4}, (2, 3, 3, 2), (2, 2, 2)),
+        (2, {"activation": "relu", "recurrentActivation": "hard_sigmoid", "unitForgetBias": False}, (2, 3, 3, 2), (2, 2, 2)),
+        (2, {**penalties, "kernelConstraint": "max_norm", "recurrentConstraint": "max_norm", "biasConstraint": "non_neg"}, (2, 3, 3, 2), (2, 2, 2)),
+        (3, {}, (2, 2, 3, 2, 1), (1, 2, 1, 2)),
+        (3, {"padding": "same", "returnSequences": True, **first}, (2, 1, 2, 2, 2), (2, 2, 2, 2, 2)),
+    ]:
+        yield f"convLstm{rank}d {given}", case(step([conv(rank, **given)], shape, outputs, zeros=False, dense_before=not given.get("dataFormat")))
+    yield "convLstm2d in both directions", case(
+        step([{"layer": "bidirectional", "wrapped": conv(2)}], (2, 3, 3, 1), (2, 2, 4))
+    )
+
+
 def states():
     """Layers that return their states, and layers that begin from given ones."""
     for name in CELLS:
@@ -314,6 +337,7 @@ def curves():
 def cases():
     yield from both_ways()
     yield from distributed()
+    yield from convolved()
     yield from each()
     yield from doubles()
     yield from masked()

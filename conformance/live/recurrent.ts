@@ -56,6 +56,15 @@ const layer = (name: CellName) => ({
     ...sequenceOptions(d),
   }),
 });
+const convolutional = (rank: number) => ({
+  takes: (shape: RowShape): boolean => shape.length === rank + 2,
+  options: (d: Draw, shape: RowShape, random: boolean): Options => {
+    const { units, activation, recurrentInitializer, ...rest } = cellOptions(d, "lstm", shape.at(-1)!, random);
+    const [filters, kernelSize] = [d.whole(1, 2), d.whole(1, 2)];
+    const kernels = { kernelInitializer: "glorot_uniform", recurrentInitializer: "orthogonal" };
+    return { ...rest, ...kernels, filters, kernelSize, padding: "same", ...sequenceOptions(d) };
+  },
+});
 const cell = "a cell: recurrent layers run it";
 
 export const recurrent = {
@@ -79,6 +88,9 @@ export const recurrent = {
       return { wrapped: backwards, mergeMode: d.one(["concat", "sum", "mul", "ave"]) };
     },
   },
+  convLstm1d: convolutional(1),
+  convLstm2d: convolutional(2),
+  convLstm3d: "rows of four axes and a step's are more than random models have",
   timeDistributed: {
     takes: (shape: RowShape): boolean => shape.length > 1,
     options: (d: Draw, shape: RowShape, random: boolean): Options => {

@@ -72,6 +72,7 @@ import { RepeatVector } from "./repeatVector.ts";
 import { Reshape } from "./reshape.ts";
 import { ReversibleEmbedding } from "./reversibleEmbedding.ts";
 import { Bidirectional, type BidirectionalOptions, type MergeMode } from "./recurrent/bidirectional.ts";
+import { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, type ConvLSTMOptions } from "./recurrent/convLstm.ts";
 import { GRU, GRUCell, type GRUOptions } from "./recurrent/gru.ts";
 import { LSTM, LSTMCell, type LSTMOptions } from "./recurrent/lstm.ts";
 import { RNN, type RNNOptions } from "./recurrent/rnn.ts";
@@ -113,6 +114,9 @@ export const classes = {
   conv2dTranspose: Conv2DTranspose,
   conv3d: Conv3D,
   conv3dTranspose: Conv3DTranspose,
+  convLstm1d: ConvLSTM1D,
+  convLstm2d: ConvLSTM2D,
+  convLstm3d: ConvLSTM3D,
   cropping1d: Cropping1D,
   cropping2d: Cropping2D,
   cropping3d: Cropping3D,
@@ -195,6 +199,9 @@ interface OwnFactories {
   bidirectional: <S extends boolean = false, M extends MergeMode = "concat">(
     options: BidirectionalOptions<S, M>,
   ) => Bidirectional<S, M>;
+  convLstm1d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => ConvLSTM1D<S>;
+  convLstm2d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => ConvLSTM2D<S>;
+  convLstm3d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => ConvLSTM3D<S>;
   gru: <S extends boolean = false>(options: GRUOptions<S>) => GRU<S>;
   lstm: <S extends boolean = false>(options: LSTMOptions<S>) => LSTM<S>;
   rnn: <S extends boolean = false>(options: RNNOptions<S>) => RNN<S>;

@@ -143,6 +143,9 @@ export abstract class Layer<
     this.#revision += by;
   }
 
+  /** @internal Learns that batches of so many rows follow. @throws TacetError where the layer has met others, and may not */
+  fixRows(_rows: number): void {}
+
   /** Checks what `call` can't do without. Throw with `this.fail`. */
   protected checkInput(_shape: ShapesOf<I>): void {}
 

@@ -12,6 +12,7 @@ import type { BoundStep } from "./programs.ts";
 import type { Job } from "./runner.ts";
 import type { RowOrder } from "./shuffle.ts";
 import type { Signature } from "./step.ts";
+import { fixRows } from "./steps.ts";
 import type { Use } from "./turn.ts";
 
 /** A kind of step of a model: how it is bound to rows of some shape, and what else they have to be. */
@@ -120,6 +121,8 @@ export class ArrayBatches implements Batches {
   }
   refresh(): void {
     this.#step = this.#steps.bind(signatureOf(this.#data), this.#batchSize);
+    const tail = this.rows % this.#batchSize;
+    if (tail > 0) fixRows(this.#steps.model, tail);
   }
   async load(session: Session): Promise<void> {
     await checkIndices(this.columns(), this.#step!.tables);

@@ -85,11 +85,20 @@ export class Bidirectional<S extends boolean = false, M extends MergeMode = "con
     const fix = "Give backwardLayer goBackwards: true, or leave it out for a copy of layer the other way.";
     if (forward.goBackwards === backward.goBackwards)
       throw this.fail("layers that read opposite ways", `goBackwards: ${String(forward.goBackwards)} in both`, fix);
-    for (const option of ["returnSequences", "returnState"] as const) {
+    for (const option of ["stateful", "returnSequences", "returnState"] as const) {
       if (forward[option] === backward[option]) continue;
       const found = `${String(forward[option])} and ${String(backward[option])}`;
       throw this.fail(`the same ${option} in both layers`, found, `Give both the same ${option}.`);
     }
+  }
+  /** Begins with zeros again, where the directions are stateful. */
+  resetStates(): void {
+    this.forwardLayer.resetStates();
+    this.backwardLayer.resetStates();
+  }
+  /** The same, as Keras 3 calls it. */
+  resetState(): void {
+    this.resetStates();
   }
   override build(shape: Shape): void {
     this.forwardLayer.ensureBuilt(shape);

@@ -3,7 +3,7 @@
  * ways. Gates lie side by side in the last axis of the kernels, so that one product serves all of them.
  * Source: keras/src/layers/rnn/dropout_rnn_cell.py, lstm.py, gru.py, simple_rnn.py.
  */
-import { ops, type Shape, type StaticShape, type Tensor, type Variable } from "@tacet/compiler";
+import { ops, type Extent, type Shape, type StaticShape, type Tensor, type Variable } from "@tacet/compiler";
 import { getActivation, type ActivationFunction, type ActivationLike } from "../../activations/index.ts";
 import type { ConstraintLike } from "../../constraints/index.ts";
 import type { Initializer, InitializerLike } from "../../initializers/index.ts";
@@ -150,17 +150,18 @@ export abstract class KernelCell extends RNNCell {
   }
   protected override checkInput(shapes: readonly Shape[]): void {
     super.checkInput(shapes);
-    this.checkWidth(shapes[0]!);
-  }
-  /** @throws TacetError where a step's input is not as wide as the kernel */
-  checkWidth(step: Shape): void {
+    const [step] = shapes as readonly [Shape];
     const known = this.kernel?.shape.at(-2);
-    if (known === undefined || known === step.at(-1)) return;
+    if (known === undefined || known === this.widthOf(step)) return;
     throw this.fail(
       `${known} inputs on the last axis, as it was built with`,
       `steps of shape ${show(step)}`,
       "Give data of that width, or make a new layer.",
     );
+  }
+  /** How wide a step's input is. */
+  widthOf(step: Shape): Extent | undefined {
+    return step.at(-1);
   }
 
   /** Draws the masks of a call, the input's first; Keras does in every call, training or not. */
@@ -192,11 +193,21 @@ export abstract class KernelCell extends RNNCell {
   /** A step, with the masks of its call; a list of masks is empty where nothing is dropped. */
   protected abstract step(x: Tensor, states: readonly Tensor[], masks: Masks): readonly Tensor[];
 
-  /** x · kernel: of each gate with its own mask, where there are several. */
-  protected product(x: Tensor, kernel: Tensor, masks: readonly Tensor[]): Tensor {
-    if (masks.length < 2) return (masks[0] ? x.mul(masks[0]) : x).matmul(kernel);
+  /**
+   * x · kernel, the gates side by side along `axis`: of each with its own mask, where there are several.
+   * @param multiply the product, if not that of matrices
+   */
+  protected product(
+    x: Tensor,
+    kernel: Tensor,
+    masks: readonly Tensor[],
+    multiply: (x: Tensor, kernel: Tensor) => Tensor = (a, w) => a.matmul(w),
+    axis = -1,
+  ): Tensor {
+    if (masks.length < 2) return multiply(masks[0] ? x.mul(masks[0]) : x, kernel);
     const kernels = kernel.split(masks.length, -1);
-    return ops.concatenate(masks.map((mask, i) => x.mul(mask).matmul(kernels[i]!)), -1); // prettier-ignore
+    const gates = masks.map((mask, i) => multiply(x.mul(mask), kernels[i]!));
+    return ops.concatenate(gates, axis);
   }
 
   /** Exchanged after the cell is built, it counts from the next call of `fit`. */

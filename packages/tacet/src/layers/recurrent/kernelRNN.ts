@@ -20,8 +20,8 @@ const pick = <O extends object>(given: O, condition: (name: string) => boolean):
 /** @typeParam S whether the states are returned too */
 export abstract class KernelRNN<C extends KernelCell, S extends boolean = false> extends RNN<S> {
   declare readonly cell: C;
-  readonly #given: KernelRNNOptions<S>;
-  protected constructor(given: KernelRNNOptions<S>, cell: C) {
+  readonly #given: SequenceOptions<S>;
+  protected constructor(given: SequenceOptions<S>, cell: C) {
     super({ ...pick<SequenceOptions<S>>(given, (name) => Object.hasOwn(sequenceKinds, name)), cell });
     this.#given = given;
   }
@@ -38,9 +38,9 @@ export abstract class KernelRNN<C extends KernelCell, S extends boolean = false>
   protected override checkInput(shape: Shape): void {
     super.checkInput(shape);
     const known = this.cell.kernel?.shape.at(-2);
-    if (known === undefined || known === shape.at(-1)) return;
+    if (known === undefined || known === this.cell.widthOf([shape[0]!, ...shape.slice(2)])) return;
     throw this.fail(
-      `${known} inputs on the last axis, as it was built with`,
+      `${known} inputs a step, as it was built with`,
       `shape ${show(shape)}`,
       "Give data of that width, or make a new layer.",
     );

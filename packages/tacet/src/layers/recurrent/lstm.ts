@@ -46,17 +46,24 @@ export class LSTMCell extends KernelCell {
   protected step(x: Tensor, [h, c]: readonly [Tensor, Tensor], { input, recurrent }: CellMasks): Tensor[] {
     const inputs = this.product(x, this.kernel!.tensor, input);
     const z = inputs.add(this.product(h, this.recurrentKernel!.tensor, recurrent));
-    const [i, f, g, o] = (this.bias ? z.add(this.bias.tensor) : z).split(4, -1) as [Tensor, Tensor, Tensor, Tensor];
-    const gate = this.recurrentActivation;
-    const memory = gate(f)
-      .mul(c)
-      .add(gate(i).mul(this.activation(g)));
-    const output = gate(o).mul(this.activation(memory));
-    return [output, output, memory];
+    return remember(this.bias ? z.add(this.bias.tensor) : z, c, this, -1);
   }
 }
+/** The step from the gates, side by side along an axis, and the memory before. */
+export function remember(
+  z: Tensor,
+  c: Tensor,
+  { recurrentActivation, activation }: { readonly [K in "recurrentActivation" | "activation"]: ActivationFunction },
+  axis: number,
+): Tensor[] {
+  const [i, f, g, o] = z.split(4, axis) as [Tensor, Tensor, Tensor, Tensor];
+  const kept = recurrentActivation(f).mul(c);
+  const memory = kept.add(recurrentActivation(i).mul(activation(g)));
+  const output = recurrentActivation(o).mul(activation(memory));
+  return [output, output, memory];
+}
 /** The second quarter 1, the others as given. */
-function forgetBias(given: Initializer, units: number, dtype: DType): Tensor {
+export function forgetBias(given: Initializer, units: number, dtype: DType): Tensor {
   const part = (shape: StaticShape): Tensor => tensor(given.call(shape, dtype), shape, dtype);
   return ops.concatenate([part([units]), ops.ones([units], dtype), part([2 * units])], 0);
 }

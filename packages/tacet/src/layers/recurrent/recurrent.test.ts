@@ -220,7 +220,7 @@ describe("errors name the layer, what was expected and what came", () => {
     [
       "another width",
       () => (lstm.apply(ramp([2, 3, 4])), lstm.apply(ramp([2, 3, 5]))),
-      /"memory".*4 inputs.*\[2, 3, 5\]/,
+      /"memory".*4 inputs a step.*\[2, 3, 5\]/,
     ],
     ["no cell", () => layers.rnn({ cell: layers.dense({ units: 1 }) as unknown as RNNCell }), /RNN.*cell to be a cell/],
     ["no units", () => layers.gru({ units: 0 }), /GRU.*units.*from 1, received 0/],

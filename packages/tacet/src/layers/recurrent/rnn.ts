@@ -10,6 +10,7 @@ import { maskOf, type Masks } from "../mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "../options.ts";
 import { RNNCell } from "./cell.ts";
 import { madeAgain } from "./copies.ts";
+import { KeptStates } from "./keptStates.ts";
 import { cellList, StackedRNNCells } from "./stackedRNNCells.ts";
 import { scanLayers, timeFirst, type Steps } from "./steps.ts";
 
@@ -21,6 +22,11 @@ export interface SequenceOptions<S extends boolean = boolean> extends LayerOptio
   returnState?: S | undefined;
   /** Whether the last step comes first; outputs are then in that order too. Default false. */
   goBackwards?: boolean | undefined;
+  /**
+   * Whether a batch begins with the states that the last one ended with, in training, evaluation and prediction alike;
+   * Keras on JAX does so in direct calls only. Every batch must have as many rows as the first. Default false.
+   */
+  stateful?: boolean | undefined;
   /** Accepted; a loop it is either way. What a mask leaves out is put out as Keras's unrolled steps do. Default false. */
   unroll?: boolean | undefined;
   /** Whether the output of a step that a mask leaves out is 0; else it is that of the step before. Default false. */
@@ -31,6 +37,7 @@ export const sequenceKinds: Kinds<SequenceOptions> = {
   returnSequences: flag,
   returnState: flag,
   goBackwards: flag,
+  stateful: flag,
   unroll: flag,
   zeroOutputForMask: flag,
 };
@@ -72,9 +79,14 @@ export class RNN<S extends boolean = false> extends Layer<Tensor, WithStates<S>,
   readonly returnSequences: boolean;
   readonly returnState: S;
   readonly goBackwards: boolean;
+  readonly stateful: boolean;
   readonly unroll: boolean;
   zeroOutputForMask: boolean;
   readonly #options: SequenceOptions;
+  #kept: KeptStates | undefined;
+  /** The shape of a step, and how many rows batches have; known once the layer is built, and has met a batch. */
+  #step: Shape | undefined;
+  #rows: number | undefined;
 
   constructor(options: RNNOptions<S>) {
     const { cell, ...given } = layerOptions<RNNOptions>("RNN", options, kinds);
@@ -84,6 +96,7 @@ export class RNN<S extends boolean = false> extends Layer<Tensor, WithStates<S>,
     this.returnSequences = given.returnSequences ?? false;
     this.returnState = (options.returnState ?? false) as S;
     this.goBackwards = given.goBackwards ?? false;
+    this.stateful = given.stateful ?? false;
     this.unroll = given.unroll ?? false;
     this.zeroOutputForMask = given.zeroOutputForMask ?? false;
   }
@@ -119,6 +132,33 @@ export class RNN<S extends boolean = false> extends Layer<Tensor, WithStates<S>,
   override build(shape: Shape): void {
     const step = stepShape(shape);
     this.cell.ensureBuilt([step, ...this.cell.stateShapes(step)]);
+    this.#step = step;
+    this.#keepStates();
+  }
+  override fixRows(rows: number): void {
+    if (!this.stateful) return;
+    if (this.#rows !== undefined && this.#rows !== rows)
+      throw this.fail(
+        `batches of ${this.#rows} rows, as it is stateful and the first had`,
+        `one of ${rows}`,
+        "Give a batchSize that divides the data, or make a new layer.",
+      );
+    this.#rows = rows;
+    this.#keepStates();
+  }
+  #keepStates(): void {
+    if (this.#kept || this.#rows === undefined || !this.#step) return;
+    this.#kept = new KeptStates(this.#rows, this.cell.stateShapes(this.#step), this.cell.dtype);
+    // Steps that were recorded before know nothing of the states.
+    this.structureChanged();
+  }
+  /** Begins with zeros again, where the layer is stateful. */
+  resetStates(): void {
+    this.#kept?.reset();
+  }
+  /** The same, as Keras 3 calls it. */
+  resetState(): void {
+    this.resetStates();
   }
 
   override computeMask(_: Tensor, mask: Tensor | undefined): Masks {
@@ -135,7 +175,7 @@ export class RNN<S extends boolean = false> extends Layer<Tensor, WithStates<S>,
   }
   #initialStates(x: Tensor, given: RNNCall["initialState"]): readonly Tensor[] {
     const step = stepShape(x.shape);
-    if (given === undefined) return this.cell.getInitialState(step);
+    if (given === undefined) return this.#kept?.read(x) ?? this.cell.getInitialState(step);
     const states: readonly Tensor[] = given instanceof Tensor ? [given] : given;
     const expected = this.cell.stateShapes(step);
     const isList = Array.isArray(states) && states.every((s) => s instanceof Tensor);
@@ -153,10 +193,13 @@ export class RNN<S extends boolean = false> extends Layer<Tensor, WithStates<S>,
     // Keras looks for the mask of the input only where that is the only tensor of a call.
     const mask = initialState !== undefined && options.mask === maskOf(x) ? undefined : options.mask;
     if (mask) this.#checkMask(x, mask);
+    const [rows] = x.shape;
+    if (isStatic(rows!)) this.fixRows(rows);
     const initial = this.#initialStates(x, initialState);
     const { outputs, states } = this.cell.during(stepShape(x.shape), options, () =>
       this.#loop(x, initial, training, mask),
     );
+    this.#kept?.write(states);
     const result = this.returnState ? [outputs, ...states] : outputs;
     return result as WithStates<S>;
   }

@@ -120,3 +120,19 @@ describe("timeDistributed", () => {
     expect(net.outputShape).toEqual([batch, 2]);
   });
 });
+
+describe("convLstm2d", () => {
+  it("meets the standard of layers, gradients within a relative 1e-6", () =>
+    checkLayer((common) => layers.convLstm2d({ filters: 2, kernelSize: 2, ...common }), {
+      input: [2, 3, 3, 1],
+      output: [2, 2, 2],
+      weights: [[2, 2, 1, 8], [2, 2, 2, 8], [8]],
+    }));
+  it("names itself in errors", () => {
+    const layer = layers.convLstm2d({ filters: 2, kernelSize: 4, name: "film" });
+    expect(() => layer.apply(ramp([1, 2, 3, 3, 1]))).toThrow(
+      /"film" \(ConvLSTM2D\): expected steps that a kernel of \[4, 4\]/,
+    );
+    expect(() => layer.apply(ramp([1, 3, 3, 1]))).toThrow(/"film" \(ConvLSTM2D\): expected a sequence of rank 5/);
+  });
+});
