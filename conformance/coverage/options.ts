@@ -13,6 +13,7 @@ const absentOptions: Reasons = {
   "tensors are dense": "sparse ragged",
   "apply layers to the tensor": "Input.tensor InputLayer.input_tensor",
   "all inputs of a model are given": "optional",
+  "Keras takes it and makes no use of it": "Bidirectional.weights",
   "strings are JavaScript's, and places int32": "encoding IntegerLookup.vocabulary_dtype",
 };
 export const optionReasons = byName(absentOptions);
