@@ -14,8 +14,8 @@ import { seriesOfKeras, type KerasRecord, type Series } from "./series.ts";
 
 export const bounds = { float32: 2e-5, float64: 1e-9 } as const;
 const negligibleGradient = 1e-6;
-/** Normal initializers go through erfinv, orthogonal ones through a QR: another order of the same sums. */
-const roundedInitializer = /normal|orthogonal|scaling/iu;
+/** Normal initializers go through erfinv, orthogonal ones, as recurrent kernels have, through a QR: another order of the same sums. */
+const roundedInitializer = /normal|orthogonal|scaling|rnn|lstm|gru/iu;
 
 export interface Difference {
   readonly where: string;
