@@ -3,7 +3,7 @@
  *
  * Source: keras/src/random/seed_generator.py.
  */
-import { ops, tensor, Variable, type Tensor } from "@tacet/compiler";
+import { activeTrace, ops, tensor, Variable, type Tensor } from "@tacet/compiler";
 import { checkSeed, drawSeed, onRandomSeed } from "./seeds.ts";
 import type { Key } from "./threefry.ts";
 
@@ -20,8 +20,9 @@ export class SeedGenerator {
     this.state = new Variable({ name: "seed_generator_state", shape: [2], dtype: "uint32", value, trainable: false });
   }
 
-  /** The next key inside a compiled step, uint32 [2]: every step that runs draws another. */
+  /** The next key, uint32 [2]: inside a compiled step, every step that runs draws another. */
   next(): Tensor {
+    if (!activeTrace()) return tensor([...this.nextKey()], [2], "uint32");
     const key = this.state.tensor;
     this.state.assign(ops.add(key, tensor([0, 1], [2], "uint32")));
     return key;

@@ -114,6 +114,14 @@ describe("what a layer gives", () => {
   });
 });
 
+it("a direct call draws masks too, and drops only in training", async () => {
+  const layer = layers.lstm({ units: 2, dropout: 0.5, recurrentDropout: 0.5, seed: 3 });
+  const x = ramp([2, 4, 3]);
+  const first = await layer.apply(x).data();
+  expect(await layer.apply(x).data()).toEqual(first);
+  expect(await layer.apply(x, { training: true }).data()).not.toEqual(first);
+});
+
 /** A state that adds up what comes, an output twice as wide. */
 class Sum extends RNNCell {
   override readonly stateSize = 2;
