@@ -24,7 +24,7 @@ test("a graph, line by line", () => {
 %5 = reduce add(%4) axes [0,1]: float32[]
 %6 = extent() extent 2n: float32[]
 %7 = div(%5, %6): float32[]
-%8 = scan(%0) length 4, carries 1, slices 0, reverse false: int32[]
+%8 = scan(%0) length 4, carries 1, slices 0, reverse false, checkpoint false: int32[]
   body:
     %9 = argument "carry"(): float32[3, 2]
     %10 = neg(%9): float32[3, 2]

@@ -87,6 +87,34 @@ describe("a step", () => {
     expect((await y!.data())[0]).toBeCloseTo(sigmoid(o!) * Math.tanh(memory), 6);
     expect(await h!.data()).toEqual(await y!.data());
   });
+  it("of gru is z h + (1 - z) tanh(x + r (h · recurrent)), the reset after the product", async () => {
+    const cell = layers.gruCell({ units: 1 });
+    cell.ensureBuilt([[1, 1], [1, 1]]); // prettier-ignore
+    [[0.1, 0.2, 0.3], [0.5, 0.6, 0.7], [0.01, 0.02, 0.03, 0.04, 0.05, 0.06]].forEach((v, i) => cell.weights[i]!.write(v)); // prettier-ignore
+    const [y] = cell.apply([tensor([[2]]), tensor([[0.5]])]);
+    const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+    const [z, r] = [sigmoid(0.21 + 0.29), sigmoid(0.42 + 0.35)];
+    const candidate = Math.tanh(0.63 + r * 0.41);
+    expect((await y!.data())[0]).toBeCloseTo(z * 0.5 + (1 - z) * candidate, 6);
+  });
+  it("of simpleRNN is tanh(x · kernel + h · recurrent + bias), and the layer repeats it", async () => {
+    const cell = layers.simpleRNNCell({ units: 1 });
+    cell.ensureBuilt([[1, 1], [1, 1]]); // prettier-ignore
+    const weights = [[0.1], [0.5], [0.01]];
+    weights.forEach((v, i) => cell.weights[i]!.write(v));
+    const [y] = cell.apply([tensor([[2]]), tensor([[0.5]])]);
+    expect((await y!.data())[0]).toBeCloseTo(Math.tanh(0.2 + 0.25 + 0.01), 6);
+    const layer = layers.simpleRNN({ units: 1 });
+    layer.ensureBuilt([1, 2, 1]);
+    weights.forEach((v, i) => layer.weights[i]!.write(v));
+    const first = Math.tanh(0.2 + 0.01);
+    const second = Math.tanh(-0.3 + 0.5 * first + 0.01);
+    expect((await layer.apply(tensor([[[2], [-3]]])).data())[0]).toBeCloseTo(second, 6);
+  });
+  it("of a stack goes through its cells in turn, whose states stand one behind the other", () => {
+    const stack = layers.stackedRNNCells({ cells: [layers.lstmCell({ units: 3 }), layers.gruCell({ units: 2 })] });
+    expect([stack.stateSizes, stack.outputWidth]).toEqual([[3, 3, 2], 2]);
+  });
 });
 
 describe("what a layer gives", () => {

@@ -121,6 +121,18 @@ describe("timeDistributed", () => {
   });
 });
 
+it("convLstm1d meets the standard of layers, gradients within a relative 1e-6", () =>
+  checkLayer((common) => layers.convLstm1d({ filters: 2, kernelSize: 2, ...common }), {
+    input: [2, 3, 1],
+    output: [2, 2],
+    weights: [[2, 1, 8], [2, 2, 8], [8]],
+  }));
+it("convLstm3d meets the standard of layers, gradients within a relative 1e-6", () =>
+  checkLayer((common) => layers.convLstm3d({ filters: 1, kernelSize: 2, ...common }), {
+    input: [2, 2, 2, 3, 1],
+    output: [1, 1, 2, 1],
+    weights: [[2, 2, 2, 1, 4], [2, 2, 2, 1, 4], [4]],
+  }));
 describe("convLstm2d", () => {
   it("meets the standard of layers, gradients within a relative 1e-6", () =>
     checkLayer((common) => layers.convLstm2d({ filters: 2, kernelSize: 2, ...common }), {
