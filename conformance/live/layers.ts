@@ -128,7 +128,8 @@ const layers: Readonly<Record<LayerName, LayerDraw | MergeDraw | string>> = {
   leakyReLU: { options: (d) => d.maybe(0.5, () => ({ negativeSlope: d.one([0, 0.1]) })) },
   prelu: {
     options: (d, shape) => ({
-      ...d.maybe(0.6, () => ({ alphaInitializer: { name: "constant", value: d.one([0.25, -0.2]) } })),
+      // From 0, the default, L1 on the output would turn every step on the rounding of an alpha that stays about 0.
+      alphaInitializer: { name: "constant", value: d.one([0.25, -0.2]) },
       ...d.maybe(0.3, () => ({ alphaRegularizer: drawRegularizer(d, "bias") })),
       ...d.maybe(0.2, () => ({ alphaConstraint: "non_neg" })),
       ...d.maybe(0.4, () => ({ sharedAxes: [d.whole(1, shape.length)] })),

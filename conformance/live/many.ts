@@ -30,23 +30,22 @@ export async function compareAll(
   };
   const verdicts: Verdict[] = [];
   const queue = [...seeds];
-  const asked: { seed: number; program: LiveProgram; keras: Keras; reply: Promise<Reply> }[] = [];
+  const asked: { seed: number; program: LiveProgram; reply: Promise<Reply> }[] = [];
   const ask = (): void => {
     const seed = queue.shift();
     if (seed === undefined) return;
     const program = drawProgram(seed);
-    const keras = kerasFor(program.floatx);
-    const reply = keras.run(program);
+    const reply = kerasFor(program.floatx).run(program);
     // Awaited when its turn comes; until then a failure must not end this process.
     reply.catch(() => undefined);
-    asked.push({ seed, program, keras, reply });
+    asked.push({ seed, program, reply });
   };
   try {
     // Drawing and running change what is global in tacet, so that one program runs after another.
     for (let i = 0; i < ahead; i++) ask();
     for (let next = asked.shift(); next; next = asked.shift()) {
-      const { seed, program, keras, reply } = next;
-      const verdict = { seed, program, outcome: await judge(program, await reply, keras) };
+      const { seed, program, reply } = next;
+      const verdict = { seed, program, outcome: await judge(program, await reply, kerasFor) };
       ask();
       verdicts.push(verdict);
       report(verdict, verdicts.length);

@@ -95,7 +95,7 @@ const metrics: Readonly<Record<MetricName, MetricDraw | string>> = {
   categorical_hinge: { targets: ["oneHot"] },
   kl_divergence: { targets: ["oneHot"] },
   // Its logarithm needs positive predictions.
-  poisson: { ...numeric, last: ["sigmoid", "softmax", "softplus"], signed: true },
+  poisson: { ...numeric, last: ["sigmoid", "softmax", "softplus"], signed: true, sameRank: true },
   binary_crossentropy: { targets: ["binary"] },
   categorical_crossentropy: { targets: ["oneHot"] },
   sparse_categorical_crossentropy: { targets: ["labels"] },

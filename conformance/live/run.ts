@@ -7,7 +7,7 @@ import { seriesOfKeras, seriesOfTacet, type KerasRecord } from "./series.ts";
 
 export type Outcome =
   | { readonly kind: "agrees"; readonly worst: readonly Difference[]; readonly records: readonly KerasRecord[] }
-  /** What is off moves in Keras too, when its weights and data move by one unit in the last place, or hangs on a zero's sign. */
+  /** What is off moves in Keras too, when its weights and data move by one unit in the last place; or it is not off in float64; or it hangs on a zero's sign. */
   | { readonly kind: "undetermined"; readonly why: string }
   | { readonly kind: "refused"; readonly why: string; readonly byTacet: string | undefined }
   | { readonly kind: "disagrees"; readonly why: string; readonly records: readonly KerasRecord[] };
@@ -19,6 +19,8 @@ const nearbyRuns = 6;
  * up to such a unit. A difference of more than this many times what nearby runs show is no matter of rounding.
  */
 const roundings = 10;
+/** The largest relative difference in float32 that may be rounding where float64 shows none. */
+const mostRounding = 1e-3;
 
 /** Compares with what Keras left: the differences above their bounds, and the largest ones. */
 export async function compareWith(
@@ -39,8 +41,12 @@ async function runTacet(program: LiveProgram, records: readonly KerasRecord[]): 
   return (await runProgram({ ...program, data, steps: [set, ...program.steps] })).slice(1);
 }
 
-/** @param keras the process for the program's floatx */
-export async function judge(program: LiveProgram, reply: Reply, keras: Keras): Promise<Outcome> {
+/** @param kerasFor a process for a floatx */
+export async function judge(
+  program: LiveProgram,
+  reply: Reply,
+  kerasFor: (floatx: LiveProgram["floatx"]) => Keras,
+): Promise<Outcome> {
   if ("refused" in reply) {
     const byTacet = await runProgram(program).then(
       () => undefined,
@@ -56,8 +62,9 @@ export async function judge(program: LiveProgram, reply: Reply, keras: Keras): P
   }
   const { all, off } = compared;
   if (off.length === 0) return { kind: "agrees", worst: all, records: reply.records };
+  const keras = kerasFor(program.floatx);
   const left = await determined(program, reply.records, off.filter(decided(reply.records)), keras);
-  return left.length > 0
+  return left.length > 0 && !(await isRounding(program, left, kerasFor))
     ? { kind: "disagrees", why: left.map(describe).join("\n"), records: reply.records }
     : { kind: "undetermined", why: off.map(describe).join("\n") };
 }
@@ -75,6 +82,18 @@ function decided(records: readonly KerasRecord[]): (difference: Difference) => b
     ).some((row) => Math.max(...row) === 0 && row.filter((v) => v === 0).length > 1);
   });
   return ({ where }) => !(zerosLead && where.includes("accuracy"));
+}
+
+/** Whether differences of float32 are small, and there are none where both compute in float64. */
+async function isRounding(
+  program: LiveProgram,
+  left: readonly Difference[],
+  kerasFor: (floatx: LiveProgram["floatx"]) => Keras,
+): Promise<boolean> {
+  if (program.floatx === "float64" || left.some(({ error }) => error > mostRounding)) return false;
+  const wide: LiveProgram = { ...program, floatx: "float64" };
+  const reply = await kerasFor("float64").run(wide);
+  return !("refused" in reply) && (await compareWith(wide, reply.records)).off.length === 0;
 }
 
 /** The differences that are far larger than those of Keras to itself, started one unit in the last place away. */
