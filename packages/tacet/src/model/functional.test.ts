@@ -25,6 +25,30 @@ describe("a functional model", () => {
     expect([m.inputs[0] === a, m.inputs[1] === b, m.outputs[0] === out]).toEqual([true, true, true]);
     expect(m.name).toBe("functional");
   });
+  it.each([
+    ["no row", () => undefined, "functional"],
+    ["a row without an input", () => sequential([layers.dense({ units: 2 })]), "functional"],
+    ["a row with an input", () => sequential([layers.dense({ units: 2, inputDim: 3 }), layers.reLU()]), "functional_1"],
+    [
+      "a row that was called",
+      () => sequential([layers.dense({ units: 2 })]).apply(input({ shape: 3 })),
+      "functional_1",
+    ],
+    [
+      "a row that grew and shrank",
+      () => {
+        const row = sequential();
+        for (const layer of [layers.dense({ units: 2, inputDim: 3 }), layers.reLU()]) row.add(layer);
+        row.pop();
+      },
+      "functional_3",
+    ],
+  ])("behind %s has the automatic name that it has in Keras", (_, before, name) => {
+    clearSession();
+    before();
+    const x = input({ shape: 2 });
+    expect(model({ inputs: x, outputs: layers.reLU().apply(x) }).name).toBe(name);
+  });
   it("counts the activity penalty of every call and the kernel's once", async () => {
     const [a, b] = [input({ shape: 1 }), input({ shape: 1 })];
     const options = { activityRegularizer: regularizers.l1(1), kernelRegularizer: regularizers.l1(0.5) };

@@ -12,6 +12,7 @@ import { InputLayer } from "../layers/input.ts";
 import { Layer, withBatch, type CallOptions } from "../layers/layer.ts";
 import { maskedBy } from "../layers/mask.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "../layers/options.ts";
+import { autoName } from "../naming.ts";
 import { list, show, type Kinds } from "../options.ts";
 import { Model } from "./model.ts";
 import type { ModelInput } from "./network.ts";
@@ -42,7 +43,8 @@ export class Sequential extends Model {
     const given = Array.isArray(options) ? { layers: options as readonly Layer[] } : (options as SequentialOptions);
     const { layers = [], ...rest } = layerOptions("Sequential", given, kinds);
     super(rest);
-    for (const layer of layers) this.add(layer);
+    for (const layer of layers) this.#append(layer);
+    this.#nameFunctional();
   }
   override get className(): string {
     return "Sequential";
@@ -61,6 +63,14 @@ export class Sequential extends Model {
    * @throws TacetError for a second input, a name that is taken, or a layer that doesn't fit on the last
    */
   add(layer: Layer): void {
+    this.#append(layer);
+    this.#nameFunctional();
+  }
+  /** In Keras a row whose input is known is a functional model inside, which takes an automatic name each time it is made. */
+  #nameFunctional(): void {
+    if (this.#input && this.#layers.length > 0) autoName("Functional");
+  }
+  #append(layer: Layer): void {
     if (!(layer instanceof Layer)) {
       throw new TacetError(
         `Model "${this.name}": add expects a layer such as layers.dense({ units: 1 }), received ${show(layer)}.`,
@@ -96,6 +106,7 @@ export class Sequential extends Model {
     const layer = this.#layers.pop();
     if (!layer) throw new TacetError(`Model "${this.name}": pop found no layer.`);
     if (this.#input) this.#tensors.pop();
+    this.#nameFunctional();
     this.structureChanged(layer.revision + 1);
     return layer;
   }
@@ -148,6 +159,7 @@ export class Sequential extends Model {
         "Reshape the data, or build the model for it.",
       );
     this.#setInput(new InputLayer({ shape: row, dtype, name: this.#open?.name }));
+    this.#nameFunctional();
   }
 
   override get learnsForm(): boolean {
