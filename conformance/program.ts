@@ -206,7 +206,10 @@ export function layer(spec: LayerSpec): tacet.Layer {
   );
   if (live !== undefined) options.activityRegularizer = tacet.regularizers.l1(live as number);
   if (frozen === true) options.trainable = false;
-  return make(tacet.layers, name, options) as tacet.Layer;
+  const made = make(tacet.layers, name, options) as tacet.Layer;
+  // As in Keras the option says nothing of layers inside; assigned, as the generator does, it does.
+  if (frozen === true) made.trainable = false;
+  return made;
 }
 
 function compile(model: ProgramModel, spec: CompileSpec): void {
