@@ -205,9 +205,8 @@ export function layer(spec: LayerSpec): tacet.Layer {
     }),
   );
   if (live !== undefined) options.activityRegularizer = tacet.regularizers.l1(live as number);
-  if (frozen === true) options.trainable = false;
   const made = make(tacet.layers, name, options) as tacet.Layer;
-  // As in Keras the option says nothing of layers inside; assigned, as the generator does, it does.
+  // Assigned, as the generator does: an option would say nothing of layers inside, in Keras too.
   if (frozen === true) made.trainable = false;
   return made;
 }

@@ -4,7 +4,6 @@
  * becomes a loop invariant, computed once before the loop.
  */
 import { formatShape, isStatic, sameShape, TacetError } from "../core/index.ts";
-import { scanInSegments } from "./segments.ts";
 import {
   build,
   customGradient,
@@ -14,6 +13,7 @@ import {
   type ParameterNode,
   type Subgraph,
 } from "../ir/index.ts";
+import { scanInSegments } from "./segments.ts";
 
 let depth = 0;
 /** How many bodies of loops and branches are being recorded, one inside another. */
@@ -40,7 +40,7 @@ export interface ScanOptions {
   readonly reverse?: boolean;
   /**
    * Whether a gradient keeps only the carries at about √length steps and computes those between them again: less memory,
-   * for about a third more time. Default false.
+   * for about half again the time. Default false.
    */
   readonly checkpoint?: boolean;
 }

@@ -7,7 +7,7 @@ import { getActivation, type ActivationLike } from "../activations/index.ts";
 import type { ConstraintLike } from "../constraints/index.ts";
 import type { Initializer, InitializerLike } from "../initializers/index.ts";
 import { anything, type Kinds } from "../options.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../regularizers/index.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, type LayerOptions } from "./options.ts";
 import { weightSpec, type WeightSpec } from "./weight.ts";
@@ -90,17 +90,13 @@ export abstract class KernelLayer extends Layer {
     return this.#kernelSpec.regularizer;
   }
   set kernelRegularizer(given: RegularizerLike | null | undefined) {
-    const regularizer = getRegularizer(given);
-    this.#kernelSpec = { ...this.#kernelSpec, regularizer };
-    this.setWeightRegularizer(this.kernel, regularizer);
+    this.#kernelSpec = this.withRegularizer(this.#kernelSpec, this.kernel, given);
   }
   /** Exchanged after the layer is built, it counts from the next call of `fit`. */
   get biasRegularizer(): Regularizer | undefined {
     return this.#biasSpec.regularizer;
   }
   set biasRegularizer(given: RegularizerLike | null | undefined) {
-    const regularizer = getRegularizer(given);
-    this.#biasSpec = { ...this.#biasSpec, regularizer };
-    this.setWeightRegularizer(this.bias, regularizer);
+    this.#biasSpec = this.withRegularizer(this.#biasSpec, this.bias, given);
   }
 }

@@ -47,7 +47,7 @@ import {
   type ShapesOf,
   type Tensors,
 } from "./tensors.ts";
-import type { Weight, WeightOptions } from "./weight.ts";
+import type { Weight, WeightOptions, WeightSpec } from "./weight.ts";
 
 /** What `call` learns beside its input. */
 export interface CallOptions<I extends Tensors = Tensor> {
@@ -353,12 +353,19 @@ export abstract class Layer<
     this.#weights.push({ variable, name, trainable, regularizer, constraint: getConstraint(constraint) });
     return variable;
   }
-  /** Exchanges a weight's regularizer: steps are traced again at the next `fit`. */
-  protected setWeightRegularizer(variable: Variable | undefined, regularizer: Regularizer | undefined): void {
+  /** Exchanges the regularizer of a weight, made or not: steps are traced again at the next `fit`. @returns its spec then */
+  protected withRegularizer(
+    spec: WeightSpec,
+    variable: Variable | undefined,
+    given: RegularizerLike | null | undefined,
+  ): WeightSpec {
+    const regularizer = getRegularizer(given);
     const weight = this.#weights.find((w) => w.variable === variable);
-    if (!weight) return;
-    weight.regularizer = regularizer;
-    this.structureChanged();
+    if (weight) {
+      weight.regularizer = regularizer;
+      this.structureChanged();
+    }
+    return { ...spec, regularizer };
   }
   /** The layer's own weights, in the order they were added. */
   get ownWeights(): readonly Weight[] {

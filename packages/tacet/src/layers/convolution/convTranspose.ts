@@ -34,7 +34,7 @@ abstract class ConvTranspose extends Sliding {
     super(rank, options);
     const { filters, outputPadding } = options;
     this.filters = filters;
-    this.outputPadding = typeof outputPadding === "number" ? factorsOf(outputPadding, rank) : (outputPadding ?? undefined); // prettier-ignore
+    this.outputPadding = outputPadding === null || outputPadding === undefined ? undefined : factorsOf(outputPadding, rank); // prettier-ignore
     this.checkStrides();
     if (this.outputPadding?.some((further, i) => further >= this.strides[i]!))
       throw this.fail("an outputPadding below the strides", `outputPadding [${this.outputPadding.join(", ")}] and strides [${this.strides.join(", ")}]`, "Make it smaller, or leave it out."); // prettier-ignore

@@ -6,7 +6,7 @@ import { ops, type Tensor, type Variable } from "@tacet/compiler";
 import type { ConstraintLike } from "../../constraints/index.ts";
 import type { InitializerLike } from "../../initializers/index.ts";
 import { anything, required, wholeFrom, type Kinds } from "../../options.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../../regularizers/index.ts";
 import { layerOptions } from "../options.ts";
 import { weightSpec, type WeightSpec } from "../weight.ts";
 import { Depthwise, depthwiseKinds, depthwiseSpec, type DepthwiseOptions } from "./depthwise.ts";
@@ -62,9 +62,7 @@ abstract class SeparableConv extends Depthwise {
     return this.#pointwise.regularizer;
   }
   set pointwiseRegularizer(given: RegularizerLike | null | undefined) {
-    const regularizer = getRegularizer(given);
-    this.#pointwise = { ...this.#pointwise, regularizer };
-    this.setWeightRegularizer(this.pointwiseKernel, regularizer);
+    this.#pointwise = this.withRegularizer(this.#pointwise, this.pointwiseKernel, given);
   }
 }
 

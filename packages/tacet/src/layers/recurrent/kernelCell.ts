@@ -9,7 +9,7 @@ import type { ConstraintLike } from "../../constraints/index.ts";
 import type { Initializer, InitializerLike } from "../../initializers/index.ts";
 import { anything, finite, flag, oneOf, required, wholeFrom, type Kinds } from "../../options.ts";
 import { SeedGenerator } from "../../random/index.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../../regularizers/index.ts";
 import { dropped } from "../dropout.ts";
 import { kernelKinds, type KernelOptions } from "../kernel.ts";
 import { show, type CallOptions } from "../layer.ts";
@@ -215,26 +215,21 @@ export abstract class KernelCell extends RNNCell {
     return this.#kernelSpec.regularizer;
   }
   set kernelRegularizer(given: RegularizerLike | null | undefined) {
-    this.#kernelSpec = this.#exchange(this.#kernelSpec, this.kernel, given);
+    this.#kernelSpec = this.withRegularizer(this.#kernelSpec, this.kernel, given);
   }
   /** Exchanged after the cell is built, it counts from the next call of `fit`. */
   get recurrentRegularizer(): Regularizer | undefined {
     return this.#recurrentSpec.regularizer;
   }
   set recurrentRegularizer(given: RegularizerLike | null | undefined) {
-    this.#recurrentSpec = this.#exchange(this.#recurrentSpec, this.recurrentKernel, given);
+    this.#recurrentSpec = this.withRegularizer(this.#recurrentSpec, this.recurrentKernel, given);
   }
   /** Exchanged after the cell is built, it counts from the next call of `fit`. */
   get biasRegularizer(): Regularizer | undefined {
     return this.#biasSpec.regularizer;
   }
   set biasRegularizer(given: RegularizerLike | null | undefined) {
-    this.#biasSpec = this.#exchange(this.#biasSpec, this.bias, given);
-  }
-  #exchange(spec: WeightSpec, weight: Variable | undefined, given: RegularizerLike | null | undefined): WeightSpec {
-    const regularizer = getRegularizer(given);
-    this.setWeightRegularizer(weight, regularizer);
-    return { ...spec, regularizer };
+    this.#biasSpec = this.withRegularizer(this.#biasSpec, this.bias, given);
   }
 }
 export type { Masks as CellMasks };
