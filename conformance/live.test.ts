@@ -10,7 +10,7 @@ import { compareAll } from "./live/many.ts";
 import { keepDisagreements, kept } from "./live/regressions.ts";
 import { compareWith } from "./live/run.ts";
 
-const models = 15;
+const models = 10;
 /** Beyond this share, the models that are drawn test rounding rather than tacet. */
 const undeterminedAtMost = 2;
 const wanted = process.env.CI === "true" || pythonIsThere();

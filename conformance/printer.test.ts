@@ -1,6 +1,6 @@
 /**
  * The loop code of golden programs and of the stored random models, printed as C: each step of each of them is
- * compiled with cc and run on the memory that WebAssembly ran it on. A run of the tests takes every eighth program,
+ * compiled with cc and run on the memory that WebAssembly ran it on. A run of the tests takes every sixteenth program,
  * beginning where TACET_PRINTER_PART says, at random without it; `npm run printer` takes all and keeps its result.
  */
 import { writeFileSync } from "node:fs";
@@ -96,7 +96,7 @@ const everything: readonly Pick<ProgramCase, "program" | "name">[] = [
   ...readModels().map(({ seed, program }) => ({ program, name: `random model ${seed}` })),
 ];
 
-const parts = 8;
+const parts = 16;
 const wanted = process.env.TACET_PRINTER_PART ?? `${Math.floor(Math.random() * parts)}`;
 const whole = wanted === "all";
 const cases = everything.filter((_, i) => whole || i % parts === Number(wanted));

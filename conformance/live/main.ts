@@ -1,13 +1,14 @@
 /**
  * tacet against Keras on random models: `npm run conformance -- [--count N] [--seed S]`. Model k has the seed S + k, and
  * `--count 1 --seed X` repeats model X. A disagreement is kept in regressions/; the result of a full run goes to results/.
- * `--resume --seed S` goes on where such a run stopped. With `--store` the models that agree become those that `npm run defects` looks for defects with.
+ * `--resume --seed S` goes on where such a run stopped, and judges anew what Keras left. With `--store` the models that agree become those that `npm run defects` looks for defects with.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeModels } from "../defects/models.ts";
 import { Journal } from "./journal.ts";
+import type { Reply } from "./keras.ts";
 import { compareAll, tally, type Verdict } from "./many.ts";
 import { keepDisagreements } from "./regressions.ts";
 
@@ -26,19 +27,18 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const begin = performance.now();
 const seconds = (): number => Math.round((performance.now() - begin) / 1000);
 const journal = values.resume ? new Journal(seed) : undefined;
-const before = journal?.read() ?? new Map<number, Verdict>();
+const known = journal?.read() ?? new Map<number, Reply>();
 const seeds = Array.from({ length: count }, (_, k) => seed + k);
-const left = seeds.filter((one) => !before.has(one));
-if (journal) console.log(`${count - left.length}/${count} were done before`);
-const made = await compareAll(left, (verdict, done) => {
-  journal?.add(verdict);
+if (journal) console.log(`Keras has replied to ${seeds.filter((one) => known.has(one)).length}/${count} before`);
+const report = (verdict: Verdict, done: number): void => {
   const { seed: one, outcome } = verdict;
-  if (done % 25 === 0) console.log(`${done}/${left.length} after ${seconds()} s`);
+  if (!known.has(one)) journal?.add(verdict);
+  if (done % 25 === 0) console.log(`${done}/${count} after ${seconds()} s`);
   if (outcome.kind === "agrees") return;
-  console.log(`${done}/${left.length} model ${one} ${outcome.kind}: ${outcome.why}`);
+  console.log(`${done}/${count} model ${one} ${outcome.kind}: ${outcome.why}`);
   if (outcome.kind === "refused") console.log(`  tacet: ${outcome.byTacet ?? "accepts it"}`);
-});
-const verdicts = [...before.values(), ...made].filter((v) => seeds.includes(v.seed)).sort((a, b) => a.seed - b.seed);
+};
+const verdicts = await compareAll(seeds, report, known);
 keepDisagreements(verdicts);
 if (values.store) {
   writeModels(

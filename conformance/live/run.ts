@@ -8,7 +8,7 @@ import { seriesOfKeras, seriesOfTacet, type KerasRecord } from "./series.ts";
 export type Outcome =
   | { readonly kind: "agrees"; readonly worst: readonly Difference[]; readonly records: readonly KerasRecord[] }
   /** What is off moves in Keras too, when its weights and data move by one unit in the last place; or it is not off in float64; or it hangs on a zero's sign. */
-  | { readonly kind: "undetermined"; readonly why: string }
+  | { readonly kind: "undetermined"; readonly why: string; readonly records: readonly KerasRecord[] }
   | { readonly kind: "refused"; readonly why: string; readonly byTacet: string | undefined }
   | { readonly kind: "disagrees"; readonly why: string; readonly records: readonly KerasRecord[] };
 
@@ -66,7 +66,7 @@ export async function judge(
   const left = await determined(program, reply.records, off.filter(decided(reply.records)), keras);
   return left.length > 0 && !(await isRounding(program, left, kerasFor))
     ? { kind: "disagrees", why: left.map(describe).join("\n"), records: reply.records }
-    : { kind: "undetermined", why: off.map(describe).join("\n") };
+    : { kind: "undetermined", why: off.map(describe).join("\n"), records: reply.records };
 }
 
 /**
