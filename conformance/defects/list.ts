@@ -161,7 +161,7 @@ export const defects: readonly Defect[] = [
   {
     name: "biases start at a small number",
     file: `${tacet}/layers/kernel.ts`,
-    find: `biasInitializer = "zeros"`,
+    find: `biasInitializer = new Zeros()`,
     replace: `biasInitializer = "random_uniform"`,
   },
   // Penalties

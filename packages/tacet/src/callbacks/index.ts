@@ -21,18 +21,7 @@ export {
   type HookName,
   type Logs,
 } from "./callback.ts";
-export {
-  CSVLogger,
-  EarlyStopping,
-  History,
-  LambdaCallback,
-  LearningRateScheduler,
-  ProgbarLogger,
-  ReduceLROnPlateau,
-  RemoteMonitor,
-  SwapEMAWeights,
-  TerminateOnNaN,
-};
+export * from "./all.ts";
 export type {
   CSVLoggerOptions,
   EarlyStoppingOptions,

@@ -1,6 +1,6 @@
 /** An activation as a layer of its own. Source: keras/src/layers/activations/activation.py. */
 import type { Tensor } from "@tacet/compiler";
-import { getActivation, type ActivationLike } from "../activations/index.ts";
+import { getActivation, type ActivationLike } from "../activations/lookup.ts";
 import { anything, required, type Kinds } from "../options.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** A layer that only penalizes. Source: keras/src/layers/regularization/activity_regularization.py. */
 import type { Tensor } from "@tacet/compiler";
 import { magnitude, type Kinds } from "../options.ts";
-import { regularizers } from "../regularizers/index.ts";
+import { L1L2 } from "../regularizers/l1l2.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
@@ -20,7 +20,7 @@ export class ActivityRegularization extends Layer {
   override supportsMasking = true;
   constructor(options?: ActivityRegularizationOptions) {
     const { l1 = 0, l2 = 0, ...rest } = layerOptions("ActivityRegularization", options, kinds);
-    super({ ...rest, activityRegularizer: regularizers.l1l2({ l1, l2 }) });
+    super({ ...rest, activityRegularizer: new L1L2({ l1, l2 }) });
   }
   override get className(): string {
     return "ActivityRegularization";

@@ -4,10 +4,11 @@
  * Source: keras/src/layers/normalization/layer_normalization.py, keras/src/ops/nn.py (`_layer_normalization`).
  */
 import { ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
-import type { ConstraintLike } from "../constraints/index.ts";
-import type { InitializerLike } from "../initializers/index.ts";
+import type { ConstraintLike } from "../constraints/lookup.ts";
+import { Ones, Zeros } from "../initializers/constant.ts";
+import type { InitializerLike } from "../initializers/lookup.ts";
 import { anything, flag, magnitude, type Kinds } from "../options.ts";
-import type { RegularizerLike } from "../regularizers/index.ts";
+import type { RegularizerLike } from "../regularizers/lookup.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, type LayerOptions } from "./options.ts";
 import { weightSpec, type WeightSpec } from "./weight.ts";
@@ -61,8 +62,8 @@ export abstract class AffineLayer extends Layer {
     this.epsilon = options.epsilon ?? 1e-3;
     this.center = options.center ?? true;
     this.scale = options.scale ?? true;
-    this.#beta = weightSpec(options.betaInitializer ?? "zeros", options.betaRegularizer, options.betaConstraint);
-    this.#gamma = weightSpec(options.gammaInitializer ?? "ones", options.gammaRegularizer, options.gammaConstraint);
+    this.#beta = weightSpec(options.betaInitializer ?? new Zeros(), options.betaRegularizer, options.betaConstraint);
+    this.#gamma = weightSpec(options.gammaInitializer ?? new Ones(), options.gammaRegularizer, options.gammaConstraint);
   }
 
   protected addAffineWeights(shape: readonly number[]): void {

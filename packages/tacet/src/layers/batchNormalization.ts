@@ -1,7 +1,8 @@
 /** Each channel normalized over the batch. Source: keras/src/layers/normalization/batch_normalization.py; Ioffe and Szegedy 2015. */
 import { isStatic, ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
 import { EPSILON } from "../floatx.ts";
-import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { Ones, Zeros } from "../initializers/constant.ts";
+import { getInitializer, type Initializer, type InitializerLike } from "../initializers/lookup.ts";
 import { anything, share, type Kind, type Kinds } from "../options.ts";
 import { AffineLayer, affineKinds, type AffineOptions } from "./affine.ts";
 import { broadcastShape } from "./axes.ts";
@@ -56,8 +57,8 @@ export class BatchNormalization extends AffineLayer {
     this.momentum = options?.momentum ?? 0.99;
     this.#renormOptions = options?.renorm === true ? options : undefined;
     checkClipping("BatchNormalization", this.#renormOptions?.renormClipping ?? {});
-    this.#meanInitializer = getInitializer(options?.movingMeanInitializer ?? "zeros");
-    this.#varianceInitializer = getInitializer(options?.movingVarianceInitializer ?? "ones");
+    this.#meanInitializer = getInitializer(options?.movingMeanInitializer ?? new Zeros());
+    this.#varianceInitializer = getInitializer(options?.movingVarianceInitializer ?? new Ones());
   }
   override get className(): string {
     return "BatchNormalization";

@@ -1,6 +1,6 @@
 /** A dense layer over any axes. Source: keras/src/layers/core/einsum_dense.py. */
 import { ops, type Shape, type Tensor } from "@tacet/compiler";
-import { VarianceScaling } from "../initializers/index.ts";
+import { VarianceScaling } from "../initializers/varianceScaling.ts";
 import { required, text, type Kind, type Kinds } from "../options.ts";
 import { einsumShapes, parseEinsum, type EinsumEquation, type EinsumShapes } from "./einsumShapes.ts";
 import { KernelLayer, kernelKinds, type KernelOptions } from "./kernel.ts";

@@ -1,6 +1,6 @@
 /** The exponential linear unit as a layer. Source: keras/src/layers/activations/elu.py. */
 import type { Tensor } from "@tacet/compiler";
-import { elu } from "../activations/index.ts";
+import { elu } from "../activations/all.ts";
 import { finite, type Kinds } from "../options.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

@@ -1,9 +1,10 @@
 /** Rows of a table by their number. Source: keras/src/layers/core/embedding.py. */
 import { ops, tensor, type Tensor, type TensorLike, type Variable } from "@tacet/compiler";
-import type { ConstraintLike } from "../constraints/index.ts";
-import type { Initializer, InitializerLike } from "../initializers/index.ts";
+import type { ConstraintLike } from "../constraints/lookup.ts";
+import type { Initializer, InitializerLike } from "../initializers/lookup.ts";
+import { RandomUniform } from "../initializers/random.ts";
 import { anything, flag, required, wholeFrom, type Kinds } from "../options.ts";
-import type { RegularizerLike } from "../regularizers/index.ts";
+import type { RegularizerLike } from "../regularizers/lookup.ts";
 import { notePointsInto } from "./indices.ts";
 import { Layer } from "./layer.ts";
 import type { Masks } from "./mask.ts";
@@ -63,7 +64,7 @@ export class Embedding<A extends object = object> extends Layer<Tensor, Tensor, 
     this.outputDim = rest.outputDim;
     this.maskZero = rest.maskZero ?? false;
     this.supportsMasking = this.maskZero;
-    const { embeddingsInitializer = "uniform", embeddingsRegularizer, embeddingsConstraint } = rest;
+    const { embeddingsInitializer = new RandomUniform(), embeddingsRegularizer, embeddingsConstraint } = rest;
     this.#spec = weightSpec(embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint);
     this.#weights = rest.weights === undefined ? undefined : tensor(rest.weights, undefined, this.dtype);
   }

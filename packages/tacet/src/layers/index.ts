@@ -2,194 +2,117 @@
  * The registry of layers: one line each, from which the factories in `layers`,
  * the classes by name and the documentation's list derive.
  */
-import { Activation } from "./activation.ts";
-import { ActivityRegularization } from "./activityRegularization.ts";
-import { AlphaDropout } from "./alphaDropout.ts";
-import { AdditiveAttention } from "./attention/additiveAttention.ts";
-import { Attention } from "./attention/attention.ts";
-import { GroupQueryAttention } from "./attention/groupQueryAttention.ts";
-import { MultiHeadAttention } from "./attention/multiHeadAttention.ts";
-import { BatchNormalization } from "./batchNormalization.ts";
-import { Concatenate } from "./concatenate.ts";
-import { Conv1D, Conv2D, Conv3D } from "./convolution/conv.ts";
-import { Conv1DTranspose, Conv2DTranspose, Conv3DTranspose } from "./convolution/convTranspose.ts";
-import { DepthwiseConv1D, DepthwiseConv2D } from "./convolution/depthwiseConv.ts";
-import { SeparableConv1D, SeparableConv2D } from "./convolution/separableConv.ts";
-import { Cropping1D, Cropping2D, Cropping3D } from "./cropping.ts";
-import { Dense } from "./dense.ts";
-import { Dot } from "./dot.ts";
-import { Dropout } from "./dropout.ts";
-import { EinsumDense } from "./einsumDense.ts";
-import { ELU } from "./elu.ts";
-import { Embedding } from "./embedding.ts";
-import { Flatten } from "./flatten.ts";
-import { GaussianDropout } from "./gaussianDropout.ts";
-import { GaussianNoise } from "./gaussianNoise.ts";
-import { GroupNormalization } from "./groupNormalization.ts";
-import { Identity } from "./identity.ts";
-import { InputLayer } from "./input.ts";
-import { Lambda } from "./lambda.ts";
-import { LayerNormalization } from "./layerNormalization.ts";
-import { LeakyReLU } from "./leakyReLU.ts";
-import { Masking } from "./masking.ts";
-import { Add, Average, Maximum, Minimum, Multiply, Subtract } from "./merging.ts";
-import { Permute } from "./permute.ts";
-import {
-  AdaptiveAveragePooling1D,
-  AdaptiveAveragePooling2D,
-  AdaptiveAveragePooling3D,
-  AdaptiveMaxPooling1D,
-  AdaptiveMaxPooling2D,
-  AdaptiveMaxPooling3D,
-} from "./pooling/adaptivePooling.ts";
-import {
-  GlobalAveragePooling1D,
-  GlobalAveragePooling2D,
-  GlobalAveragePooling3D,
-  GlobalMaxPooling1D,
-  GlobalMaxPooling2D,
-  GlobalMaxPooling3D,
-} from "./pooling/globalPooling.ts";
-import {
-  AveragePooling1D,
-  AveragePooling2D,
-  AveragePooling3D,
-  MaxPooling1D,
-  MaxPooling2D,
-  MaxPooling3D,
-} from "./pooling/pooling.ts";
-import { PReLU } from "./prelu.ts";
-import { CategoryEncoding } from "./preprocessing/categoryEncoding.ts";
-import { Discretization } from "./preprocessing/discretization.ts";
-import { Hashing } from "./preprocessing/hashing.ts";
-import { IntegerLookup } from "./preprocessing/integerLookup.ts";
-import { Normalization } from "./preprocessing/normalization.ts";
-import { Rescaling } from "./preprocessing/rescaling.ts";
-import { StringLookup } from "./preprocessing/stringLookup.ts";
-import { TextVectorization } from "./preprocessing/textVectorization.ts";
-import { ReLU } from "./reLU.ts";
-import { RepeatVector } from "./repeatVector.ts";
-import { Reshape } from "./reshape.ts";
-import { ReversibleEmbedding } from "./reversibleEmbedding.ts";
-import { Bidirectional, type BidirectionalOptions, type MergeMode } from "./recurrent/bidirectional.ts";
-import { ConvLSTM1D, ConvLSTM2D, ConvLSTM3D, type ConvLSTMOptions } from "./recurrent/convLstm.ts";
-import { GRU, GRUCell, type GRUOptions } from "./recurrent/gru.ts";
-import { LSTM, LSTMCell, type LSTMOptions } from "./recurrent/lstm.ts";
-import { RNN, type RNNOptions } from "./recurrent/rnn.ts";
-import { SimpleRNN, SimpleRNNCell, type SimpleRNNOptions } from "./recurrent/simpleRNN.ts";
-import { StackedRNNCells } from "./recurrent/stackedRNNCells.ts";
-import { TimeDistributed } from "./recurrent/timeDistributed.ts";
-import { RMSNormalization } from "./rmsNormalization.ts";
-import { Softmax } from "./softmax.ts";
-import { SpatialDropout1D, SpatialDropout2D, SpatialDropout3D } from "./spatialDropout.ts";
-import { SpectralNormalization } from "./spectralNormalization.ts";
-import { UnitNormalization } from "./unitNormalization.ts";
-import { UpSampling1D, UpSampling2D, UpSampling3D } from "./upSampling.ts";
-import { ZeroPadding1D, ZeroPadding2D, ZeroPadding3D } from "./zeroPadding.ts";
+import * as all from "./all.ts";
+import type { BidirectionalOptions, MergeMode } from "./recurrent/bidirectional.ts";
+import type { ConvLSTMOptions } from "./recurrent/convLstm.ts";
+import type { GRUOptions } from "./recurrent/gru.ts";
+import type { LSTMOptions } from "./recurrent/lstm.ts";
+import type { RNNOptions } from "./recurrent/rnn.ts";
+import type { SimpleRNNOptions } from "./recurrent/simpleRNN.ts";
 
 export const classes = {
-  activation: Activation,
-  activityRegularization: ActivityRegularization,
-  adaptiveAveragePooling1d: AdaptiveAveragePooling1D,
-  adaptiveAveragePooling2d: AdaptiveAveragePooling2D,
-  adaptiveAveragePooling3d: AdaptiveAveragePooling3D,
-  adaptiveMaxPooling1d: AdaptiveMaxPooling1D,
-  adaptiveMaxPooling2d: AdaptiveMaxPooling2D,
-  adaptiveMaxPooling3d: AdaptiveMaxPooling3D,
-  add: Add,
-  additiveAttention: AdditiveAttention,
-  alphaDropout: AlphaDropout,
-  attention: Attention,
-  average: Average,
-  averagePooling1d: AveragePooling1D,
-  averagePooling2d: AveragePooling2D,
-  averagePooling3d: AveragePooling3D,
-  batchNormalization: BatchNormalization,
-  bidirectional: Bidirectional,
-  categoryEncoding: CategoryEncoding,
-  concatenate: Concatenate,
-  conv1d: Conv1D,
-  conv1dTranspose: Conv1DTranspose,
-  conv2d: Conv2D,
-  conv2dTranspose: Conv2DTranspose,
-  conv3d: Conv3D,
-  conv3dTranspose: Conv3DTranspose,
-  convLstm1d: ConvLSTM1D,
-  convLstm2d: ConvLSTM2D,
-  convLstm3d: ConvLSTM3D,
-  cropping1d: Cropping1D,
-  cropping2d: Cropping2D,
-  cropping3d: Cropping3D,
-  dense: Dense,
-  depthwiseConv1d: DepthwiseConv1D,
-  depthwiseConv2d: DepthwiseConv2D,
-  discretization: Discretization,
-  dot: Dot,
-  dropout: Dropout,
-  einsumDense: EinsumDense,
-  elu: ELU,
-  embedding: Embedding,
-  flatten: Flatten,
-  gaussianDropout: GaussianDropout,
-  gaussianNoise: GaussianNoise,
-  globalAveragePooling1d: GlobalAveragePooling1D,
-  globalAveragePooling2d: GlobalAveragePooling2D,
-  globalAveragePooling3d: GlobalAveragePooling3D,
-  globalMaxPooling1d: GlobalMaxPooling1D,
-  globalMaxPooling2d: GlobalMaxPooling2D,
-  globalMaxPooling3d: GlobalMaxPooling3D,
-  groupNormalization: GroupNormalization,
-  gru: GRU,
-  gruCell: GRUCell,
-  groupQueryAttention: GroupQueryAttention,
-  hashing: Hashing,
-  identity: Identity,
-  input: InputLayer,
-  integerLookup: IntegerLookup,
-  lambda: Lambda,
-  layerNormalization: LayerNormalization,
-  leakyReLU: LeakyReLU,
-  lstm: LSTM,
-  lstmCell: LSTMCell,
-  masking: Masking,
-  maximum: Maximum,
-  maxPooling1d: MaxPooling1D,
-  maxPooling2d: MaxPooling2D,
-  maxPooling3d: MaxPooling3D,
-  minimum: Minimum,
-  multiHeadAttention: MultiHeadAttention,
-  multiply: Multiply,
-  normalization: Normalization,
-  permute: Permute,
-  prelu: PReLU,
-  reLU: ReLU,
-  repeatVector: RepeatVector,
-  rescaling: Rescaling,
-  reshape: Reshape,
-  reversibleEmbedding: ReversibleEmbedding,
-  rmsNormalization: RMSNormalization,
-  separableConv1d: SeparableConv1D,
-  separableConv2d: SeparableConv2D,
-  rnn: RNN,
-  simpleRNN: SimpleRNN,
-  simpleRNNCell: SimpleRNNCell,
-  softmax: Softmax,
-  spatialDropout1d: SpatialDropout1D,
-  spatialDropout2d: SpatialDropout2D,
-  spatialDropout3d: SpatialDropout3D,
-  spectralNormalization: SpectralNormalization,
-  stackedRNNCells: StackedRNNCells,
-  stringLookup: StringLookup,
-  subtract: Subtract,
-  textVectorization: TextVectorization,
-  timeDistributed: TimeDistributed,
-  unitNormalization: UnitNormalization,
-  upSampling1d: UpSampling1D,
-  upSampling2d: UpSampling2D,
-  upSampling3d: UpSampling3D,
-  zeroPadding1d: ZeroPadding1D,
-  zeroPadding2d: ZeroPadding2D,
-  zeroPadding3d: ZeroPadding3D,
+  activation: all.Activation,
+  activityRegularization: all.ActivityRegularization,
+  adaptiveAveragePooling1d: all.AdaptiveAveragePooling1D,
+  adaptiveAveragePooling2d: all.AdaptiveAveragePooling2D,
+  adaptiveAveragePooling3d: all.AdaptiveAveragePooling3D,
+  adaptiveMaxPooling1d: all.AdaptiveMaxPooling1D,
+  adaptiveMaxPooling2d: all.AdaptiveMaxPooling2D,
+  adaptiveMaxPooling3d: all.AdaptiveMaxPooling3D,
+  add: all.Add,
+  additiveAttention: all.AdditiveAttention,
+  alphaDropout: all.AlphaDropout,
+  attention: all.Attention,
+  average: all.Average,
+  averagePooling1d: all.AveragePooling1D,
+  averagePooling2d: all.AveragePooling2D,
+  averagePooling3d: all.AveragePooling3D,
+  batchNormalization: all.BatchNormalization,
+  bidirectional: all.Bidirectional,
+  categoryEncoding: all.CategoryEncoding,
+  concatenate: all.Concatenate,
+  conv1d: all.Conv1D,
+  conv1dTranspose: all.Conv1DTranspose,
+  conv2d: all.Conv2D,
+  conv2dTranspose: all.Conv2DTranspose,
+  conv3d: all.Conv3D,
+  conv3dTranspose: all.Conv3DTranspose,
+  convLstm1d: all.ConvLSTM1D,
+  convLstm2d: all.ConvLSTM2D,
+  convLstm3d: all.ConvLSTM3D,
+  cropping1d: all.Cropping1D,
+  cropping2d: all.Cropping2D,
+  cropping3d: all.Cropping3D,
+  dense: all.Dense,
+  depthwiseConv1d: all.DepthwiseConv1D,
+  depthwiseConv2d: all.DepthwiseConv2D,
+  discretization: all.Discretization,
+  dot: all.Dot,
+  dropout: all.Dropout,
+  einsumDense: all.EinsumDense,
+  elu: all.ELU,
+  embedding: all.Embedding,
+  flatten: all.Flatten,
+  gaussianDropout: all.GaussianDropout,
+  gaussianNoise: all.GaussianNoise,
+  globalAveragePooling1d: all.GlobalAveragePooling1D,
+  globalAveragePooling2d: all.GlobalAveragePooling2D,
+  globalAveragePooling3d: all.GlobalAveragePooling3D,
+  globalMaxPooling1d: all.GlobalMaxPooling1D,
+  globalMaxPooling2d: all.GlobalMaxPooling2D,
+  globalMaxPooling3d: all.GlobalMaxPooling3D,
+  groupNormalization: all.GroupNormalization,
+  gru: all.GRU,
+  gruCell: all.GRUCell,
+  groupQueryAttention: all.GroupQueryAttention,
+  hashing: all.Hashing,
+  identity: all.Identity,
+  input: all.InputLayer,
+  integerLookup: all.IntegerLookup,
+  lambda: all.Lambda,
+  layerNormalization: all.LayerNormalization,
+  leakyReLU: all.LeakyReLU,
+  lstm: all.LSTM,
+  lstmCell: all.LSTMCell,
+  masking: all.Masking,
+  maximum: all.Maximum,
+  maxPooling1d: all.MaxPooling1D,
+  maxPooling2d: all.MaxPooling2D,
+  maxPooling3d: all.MaxPooling3D,
+  minimum: all.Minimum,
+  multiHeadAttention: all.MultiHeadAttention,
+  multiply: all.Multiply,
+  normalization: all.Normalization,
+  permute: all.Permute,
+  prelu: all.PReLU,
+  reLU: all.ReLU,
+  repeatVector: all.RepeatVector,
+  rescaling: all.Rescaling,
+  reshape: all.Reshape,
+  reversibleEmbedding: all.ReversibleEmbedding,
+  rmsNormalization: all.RMSNormalization,
+  separableConv1d: all.SeparableConv1D,
+  separableConv2d: all.SeparableConv2D,
+  rnn: all.RNN,
+  simpleRNN: all.SimpleRNN,
+  simpleRNNCell: all.SimpleRNNCell,
+  softmax: all.Softmax,
+  spatialDropout1d: all.SpatialDropout1D,
+  spatialDropout2d: all.SpatialDropout2D,
+  spatialDropout3d: all.SpatialDropout3D,
+  spectralNormalization: all.SpectralNormalization,
+  stackedRNNCells: all.StackedRNNCells,
+  stringLookup: all.StringLookup,
+  subtract: all.Subtract,
+  textVectorization: all.TextVectorization,
+  timeDistributed: all.TimeDistributed,
+  unitNormalization: all.UnitNormalization,
+  upSampling1d: all.UpSampling1D,
+  upSampling2d: all.UpSampling2D,
+  upSampling3d: all.UpSampling3D,
+  zeroPadding1d: all.ZeroPadding1D,
+  zeroPadding2d: all.ZeroPadding2D,
+  zeroPadding3d: all.ZeroPadding3D,
 } as const;
 
 type Classes = typeof classes;
@@ -198,14 +121,14 @@ type Factory<C> = C extends new (...options: infer O) => infer L ? (...options: 
 interface OwnFactories {
   bidirectional: <S extends boolean = false, M extends MergeMode = "concat">(
     options: BidirectionalOptions<S, M>,
-  ) => Bidirectional<S, M>;
-  convLstm1d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => ConvLSTM1D<S>;
-  convLstm2d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => ConvLSTM2D<S>;
-  convLstm3d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => ConvLSTM3D<S>;
-  gru: <S extends boolean = false>(options: GRUOptions<S>) => GRU<S>;
-  lstm: <S extends boolean = false>(options: LSTMOptions<S>) => LSTM<S>;
-  rnn: <S extends boolean = false>(options: RNNOptions<S>) => RNN<S>;
-  simpleRNN: <S extends boolean = false>(options: SimpleRNNOptions<S>) => SimpleRNN<S>;
+  ) => all.Bidirectional<S, M>;
+  convLstm1d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => all.ConvLSTM1D<S>;
+  convLstm2d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => all.ConvLSTM2D<S>;
+  convLstm3d: <S extends boolean = false>(options: ConvLSTMOptions<S>) => all.ConvLSTM3D<S>;
+  gru: <S extends boolean = false>(options: GRUOptions<S>) => all.GRU<S>;
+  lstm: <S extends boolean = false>(options: LSTMOptions<S>) => all.LSTM<S>;
+  rnn: <S extends boolean = false>(options: RNNOptions<S>) => all.RNN<S>;
+  simpleRNN: <S extends boolean = false>(options: SimpleRNNOptions<S>) => all.SimpleRNN<S>;
 }
 type FactoryOf<K extends keyof Classes> = K extends keyof OwnFactories ? OwnFactories[K] : Factory<Classes[K]>;
 /**

@@ -3,11 +3,13 @@
  * Source: keras/src/layers/core/dense.py, keras/src/layers/convolutional/base_conv.py.
  */
 import type { StaticShape, Tensor, Variable } from "@tacet/compiler";
-import { getActivation, type ActivationLike } from "../activations/index.ts";
-import type { ConstraintLike } from "../constraints/index.ts";
-import type { Initializer, InitializerLike } from "../initializers/index.ts";
+import { getActivation, type ActivationLike } from "../activations/lookup.ts";
+import type { ConstraintLike } from "../constraints/lookup.ts";
+import { Zeros } from "../initializers/constant.ts";
+import type { Initializer, InitializerLike } from "../initializers/lookup.ts";
+import { GlorotUniform } from "../initializers/varianceScaling.ts";
 import { anything, type Kinds } from "../options.ts";
-import type { Regularizer, RegularizerLike } from "../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../regularizers/lookup.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, type LayerOptions } from "./options.ts";
 import { weightSpec, type WeightSpec } from "./weight.ts";
@@ -46,8 +48,12 @@ export const kernelKinds: Kinds<KernelOptions> = {
   kernelConstraint: anything,
 };
 
-const kernelSpec = ({ kernelInitializer = "glorot_uniform", kernelRegularizer, kernelConstraint }: KernelOptions) =>
-  weightSpec(kernelInitializer, kernelRegularizer, kernelConstraint);
+export const kernelSpec = (options: KernelOptions): WeightSpec => {
+  const { kernelInitializer = new GlorotUniform(), kernelRegularizer, kernelConstraint } = options;
+  return weightSpec(kernelInitializer, kernelRegularizer, kernelConstraint);
+};
+export const biasSpec = ({ biasInitializer = new Zeros(), biasRegularizer, biasConstraint }: BiasOptions): WeightSpec =>
+  weightSpec(biasInitializer, biasRegularizer, biasConstraint);
 
 /** The base class of layers that combine their input with a kernel, add a bias and activate. */
 export abstract class KernelLayer extends Layer {
@@ -64,8 +70,7 @@ export abstract class KernelLayer extends Layer {
     super(options);
     this.activation = getActivation(options.activation);
     this.#kernelSpec = kernel;
-    const { biasInitializer = "zeros", biasRegularizer, biasConstraint } = options;
-    this.#biasSpec = weightSpec(biasInitializer, biasRegularizer, biasConstraint);
+    this.#biasSpec = biasSpec(options);
   }
   /** What the kernel starts from, as the options say. */
   protected get kernelInitializer(): Initializer {

@@ -24,12 +24,13 @@ import {
   type Shape,
   type StaticShape,
 } from "@tacet/compiler";
-import { getConstraint } from "../constraints/index.ts";
+import { getConstraint } from "../constraints/lookup.ts";
 import { floatx } from "../floatx.ts";
-import { get as getInitializer } from "../initializers/index.ts";
+import { getInitializer } from "../initializers/lookup.ts";
+import { GlorotUniform } from "../initializers/varianceScaling.ts";
 import { autoName } from "../naming.ts";
 import { show as describe } from "../options.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/lookup.ts";
 import { naming, resultsOf } from "../result.ts";
 import { warn } from "../warn.ts";
 import { currentContext, outside, withContext, type CallContext } from "./context.ts";
@@ -342,7 +343,7 @@ export abstract class Layer<
   protected addWeight(options: WeightOptions): Variable {
     const { name, shape, dtype = this.dtype, trainable = true, regularizer, constraint } = options;
     checkSize(this, name, shape);
-    const initializer = getInitializer(options.initializer ?? "glorot_uniform");
+    const initializer = getInitializer(options.initializer ?? new GlorotUniform());
     const variable = new Variable({
       name: `${this.name}/${name}`,
       shape,

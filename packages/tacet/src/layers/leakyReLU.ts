@@ -1,6 +1,6 @@
 /** The leaky rectifier as a layer. Source: keras/src/layers/activations/leaky_relu.py. */
 import type { Tensor } from "@tacet/compiler";
-import { leakyRelu } from "../activations/index.ts";
+import { leakyRelu } from "../activations/all.ts";
 import { magnitude, type Kinds } from "../options.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

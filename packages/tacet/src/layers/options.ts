@@ -1,7 +1,7 @@
 /** The options that every layer takes. Source: keras/src/layers/layer.py. */
 import { layouts, type DType } from "@tacet/compiler";
 import { anything, checkOptions, flag, oneOf, text, type Kinds } from "../options.ts";
-import type { RegularizerLike } from "../regularizers/index.ts";
+import type { RegularizerLike } from "../regularizers/lookup.ts";
 
 /** The shape of one row, `null` for an extent that may be any. */
 export type RowPattern = readonly (number | null)[];

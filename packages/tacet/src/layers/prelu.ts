@@ -1,9 +1,10 @@
 /** A rectifier whose slope below 0 is learned. Source: keras/src/layers/activations/prelu.py; He et al. (2015). */
 import { isStatic, type Shape, type Tensor, type Variable } from "@tacet/compiler";
-import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
-import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
+import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/lookup.ts";
+import { Zeros } from "../initializers/constant.ts";
+import { getInitializer, type Initializer, type InitializerLike } from "../initializers/lookup.ts";
 import { anything, oneOrMore, orNull, wholeFrom, type Kinds } from "../options.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/lookup.ts";
 import { Layer, show } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 
@@ -36,7 +37,7 @@ export class PReLU extends Layer {
   constructor(options?: PReLUOptions) {
     super(layerOptions("PReLU", options, kinds));
     this.sharedAxes = [options?.sharedAxes ?? []].flat();
-    this.#initializer = getInitializer(options?.alphaInitializer ?? "zeros");
+    this.#initializer = getInitializer(options?.alphaInitializer ?? new Zeros());
     this.#regularizer = getRegularizer(options?.alphaRegularizer);
     this.#constraint = getConstraint(options?.alphaConstraint);
   }

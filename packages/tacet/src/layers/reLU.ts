@@ -1,6 +1,6 @@
 /** The rectified linear unit as a layer. Source: keras/src/layers/activations/relu.py, keras/src/activations/activations.py. */
 import type { Tensor } from "@tacet/compiler";
-import { relu } from "../activations/index.ts";
+import { relu } from "../activations/all.ts";
 import { magnitude, orNull, type Kinds } from "../options.ts";
 import { Layer } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

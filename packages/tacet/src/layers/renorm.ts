@@ -3,7 +3,7 @@
  * small batches train what inference uses. Source: keras/src/layers/normalization/batch_normalization.py; Ioffe 2017.
  */
 import { ops, TacetError, type Tensor, type Variable } from "@tacet/compiler";
-import type { Initializer } from "../initializers/index.ts";
+import type { Initializer } from "../initializers/lookup.ts";
 import { FunctionInitializer } from "../initializers/given.ts";
 import { flag, share, show, type Kind, type Kinds } from "../options.ts";
 

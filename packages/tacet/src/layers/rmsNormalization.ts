@@ -1,5 +1,6 @@
 /** Rows over their root mean square. Source: keras/src/layers/normalization/rms_normalization.py; Zhang and Sennrich 2019. */
 import { ops, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { Ones } from "../initializers/constant.ts";
 import { magnitude, type Kinds } from "../options.ts";
 import { axesOf, axisKind, broadcastShape, extentsOf } from "./axes.ts";
 import { Layer, show } from "./layer.ts";
@@ -36,7 +37,7 @@ export class RMSNormalization extends Layer {
   }
   override build(shape: Shape): void {
     const extents = extentsOf(axesOf(this.axis, shape)!, shape);
-    this.scale = this.addWeight({ name: "scale", shape: extents, initializer: "ones" });
+    this.scale = this.addWeight({ name: "scale", shape: extents, initializer: new Ones() });
   }
   call(x: Tensor): Tensor {
     const axes = axesOf(this.axis, x.shape)!;

@@ -1,6 +1,6 @@
 /** Softmax as a layer. Source: keras/src/layers/activations/softmax.py. */
 import { ops, sameExtent, type Shape, type Tensor } from "@tacet/compiler";
-import { softmax } from "../activations/index.ts";
+import { softmax } from "../activations/all.ts";
 import { oneOrMore, whole, type Kinds } from "../options.ts";
 import { Layer, show, type CallOptions } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

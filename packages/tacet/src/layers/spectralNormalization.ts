@@ -3,7 +3,7 @@
  * Source: keras/src/layers/normalization/spectral_normalization.py; Miyato et al. 2018.
  */
 import { formatShape, ops, Variable, type Shape, type Tensor } from "@tacet/compiler";
-import { truncatedNormal } from "../initializers/index.ts";
+import { TruncatedNormal } from "../initializers/random.ts";
 import { wholeFrom, type Kinds } from "../options.ts";
 import type { CallOptions, Layer } from "./layer.ts";
 import { layerOptions } from "./options.ts";
@@ -55,7 +55,7 @@ export class SpectralNormalization extends Wrapper<Tensor, Tensor, Layer> {
     this.vectorU = this.addWeight({
       name: "vector_u",
       shape: [1, weight.shape.at(-1)!],
-      initializer: truncatedNormal({ stddev: 0.02 }),
+      initializer: new TruncatedNormal({ stddev: 0.02 }),
       dtype: weight.dtype,
       trainable: false,
     });

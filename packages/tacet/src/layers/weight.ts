@@ -1,8 +1,8 @@
 /** A layer's weight: a variable, with what training does to it beside the gradient. */
 import type { DType, StaticShape, Variable } from "@tacet/compiler";
-import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/index.ts";
-import { get as getInitializer, type Initializer, type InitializerLike } from "../initializers/index.ts";
-import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/index.ts";
+import { getConstraint, type Constraint, type ConstraintLike } from "../constraints/lookup.ts";
+import { getInitializer, type Initializer, type InitializerLike } from "../initializers/lookup.ts";
+import { getRegularizer, type Regularizer, type RegularizerLike } from "../regularizers/lookup.ts";
 
 export interface WeightOptions {
   /** The name within the layer: "kernel". */

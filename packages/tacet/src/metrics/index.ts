@@ -1,17 +1,15 @@
 /** The registry of metrics: `metrics.binaryAccuracy()`, or the name in `compile`. */
-import { TacetError, type Shape } from "@tacet/compiler";
-import { targetKind } from "../losses/targetKind.ts";
-import { show } from "../options.ts";
-import { createRegistry, type Identifier } from "../registry.ts";
 import * as accuracy from "./accuracy.ts";
 import { AUC, type AUCOptions } from "./auc.ts";
 import * as decisions from "./decisions.ts";
 import { F1Score, FBetaScore, type F1ScoreOptions, type FBetaScoreOptions } from "./fScore.ts";
 import * as formulas from "./formulas.ts";
 import * as overlaps from "./iou.ts";
+import { metricNames } from "./lookup.ts";
 import { Mean, Sum } from "./mean.ts";
-import { MeanMetric, type MetricFunction } from "./meanMetric.ts";
-import { Metric, type MetricOptions } from "./metric.ts";
+import { MeanMetricWrapper, type MeanMetricWrapperOptions } from "./meanMetric.ts";
+import type { Metric, MetricOptions } from "./metric.ts";
+import { checkMetricName, metricNamed, metricNameList } from "./names.ts";
 import { R2Score, RootMeanSquaredError, type R2ScoreOptions } from "./regression.ts";
 import type { CrossentropyOptions } from "../losses/crossentropy.ts";
 import type { SparseCategoricalCrossentropyOptions } from "../losses/classIndices.ts";
@@ -19,125 +17,19 @@ import type { SparseCategoricalCrossentropyOptions } from "../losses/classIndice
 export { Mean, Sum } from "./mean.ts";
 export { MeanMetric, type MetricFunction } from "./meanMetric.ts";
 export { Metric, type MetricOptions, type MetricResult } from "./metric.ts";
+export { check, getMetric, getMetric as get } from "./lookup.ts";
+export { registry, type MetricLike, type MetricName } from "./names.ts";
+
+metricNames.fill({ names: metricNameList, make: metricNamed, check: checkMetricName });
 
 const { BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } = accuracy;
-
-/** Those that a name alone makes: they can do without options. */
-const classes = {
-  binary_accuracy: BinaryAccuracy,
-  categorical_accuracy: CategoricalAccuracy,
-  sparse_categorical_accuracy: SparseCategoricalAccuracy,
-  top_k_categorical_accuracy: accuracy.TopKCategoricalAccuracy,
-  sparse_top_k_categorical_accuracy: accuracy.SparseTopKCategoricalAccuracy,
-  auc: AUC,
-  precision: decisions.Precision,
-  recall: decisions.Recall,
-  true_positives: decisions.TruePositives,
-  false_positives: decisions.FalsePositives,
-  true_negatives: decisions.TrueNegatives,
-  false_negatives: decisions.FalseNegatives,
-  f1_score: F1Score,
-  f_beta_score: FBetaScore,
-  binary_io_u: overlaps.BinaryIoU,
-  mean_squared_error: formulas.MeanSquaredError,
-  root_mean_squared_error: RootMeanSquaredError,
-  mean_absolute_error: formulas.MeanAbsoluteError,
-  mean_absolute_percentage_error: formulas.MeanAbsolutePercentageError,
-  mean_squared_logarithmic_error: formulas.MeanSquaredLogarithmicError,
-  log_cosh_error: formulas.LogCoshError,
-  cosine_similarity: formulas.CosineSimilarity,
-  r2_score: R2Score,
-  pearson_correlation: formulas.PearsonCorrelation,
-  concordance_correlation: formulas.ConcordanceCorrelation,
-  hinge: formulas.Hinge,
-  squared_hinge: formulas.SquaredHinge,
-  categorical_hinge: formulas.CategoricalHinge,
-  kl_divergence: formulas.KLDivergence,
-  poisson: formulas.Poisson,
-  binary_crossentropy: formulas.BinaryCrossentropy,
-  categorical_crossentropy: formulas.CategoricalCrossentropy,
-  sparse_categorical_crossentropy: formulas.SparseCategoricalCrossentropy,
-} as const;
-/** Those that a name cannot make: there are options to give. */
-const configured = {
-  sensitivity_at_specificity: decisions.SensitivityAtSpecificity,
-  specificity_at_sensitivity: decisions.SpecificityAtSensitivity,
-  precision_at_recall: decisions.PrecisionAtRecall,
-  recall_at_precision: decisions.RecallAtPrecision,
-  io_u: overlaps.IoU,
-  mean_io_u: overlaps.MeanIoU,
-  one_hot_io_u: overlaps.OneHotIoU,
-  one_hot_mean_io_u: overlaps.OneHotMeanIoU,
-} as const;
-const aliases = {
-  bce: "binary_crossentropy",
-  mse: "mean_squared_error",
-  mae: "mean_absolute_error",
-  mape: "mean_absolute_percentage_error",
-  msle: "mean_squared_logarithmic_error",
-} as const;
-const accuracies = {
-  binary: BinaryAccuracy,
-  categorical: CategoricalAccuracy,
-  sparse: SparseCategoricalAccuracy,
-} as const;
-const isAccuracy = (name: string): boolean => name.toLowerCase() === "accuracy" || name.toLowerCase() === "acc";
-
-export const registry = createRegistry<keyof typeof classes | keyof typeof configured, new () => Metric>(
-  "metric",
-  { ...classes, ...configured },
-  aliases,
-  ["accuracy"],
-);
-export type MetricName = Identifier<keyof typeof classes> | keyof typeof aliases | "accuracy" | "acc";
-/** A metric, the name of one with its defaults, or a function of targets and predictions whose mean is taken. */
-export type MetricLike = Metric | MetricName | MetricFunction;
-
-/**
- * The metric that an identifier stands for. A name stays the metric's name, as typed.
- * @param shapes of targets and output, which "accuracy" chooses by
- * @throws TacetError for an unknown name, listing those near it
- */
-export function getMetric(identifier: MetricLike, shapes?: { readonly yTrue: Shape; readonly yPred: Shape }): Metric {
-  if (identifier instanceof Metric) return identifier;
-  if (typeof identifier === "function") return new MeanMetric(identifier);
-  if (typeof identifier !== "string") {
-    throw new TacetError(
-      `Expected a metric, the name of one (accuracy, ${registry.names.join(", ")}) or a function (yTrue, yPred) => values, received ${show(identifier)}.`,
-    );
-  }
-  // Named afterwards, as Keras does it: by then one with an automatic name has counted.
-  if (!isAccuracy(identifier)) return Object.assign(new (registry.get(identifier))(), { name: identifier });
-  if (!shapes)
-    throw new TacetError(
-      `Metric "${identifier}" is chosen by the shapes of output and targets; name one of ${registry.names.join(", ")} here.`,
-    );
-  return new accuracies[targetKind(shapes.yTrue, shapes.yPred)]({ name: identifier });
-}
-export { getMetric as get };
-
-/**
- * @internal
- * @throws TacetError where no metric of targets and predictions can come of the identifier, before any shape is known
- */
-export function check(identifier: MetricLike): void {
-  if (typeof identifier !== "string") {
-    if (!getMetric(identifier).ofValues) return;
-    throw new TacetError(
-      `metrics: expected metrics of targets and predictions, received ${show(identifier)}, which is of values. Give a function (yTrue, yPred) => values, whose mean is taken.`,
-    );
-  }
-  if (isAccuracy(identifier)) return;
-  const found = registry.get(identifier);
-  // Says which option is missing; the others are made when they are needed, since names count.
-  if (Object.hasOwn(configured, registry.resolve(identifier)!)) new found();
-}
 
 /** Of values: their weighted mean. */
 export const mean = (options?: MetricOptions): Metric => new Mean(options);
 /** Of values: their weighted sum. */
 export const sum = (options?: MetricOptions): Metric => new Sum(options);
-export { meanMetricWrapper } from "./meanMetric.ts";
+/** The mean of a function; a bare function in `compile` is one under its own name. */
+export const meanMetricWrapper = (options: MeanMetricWrapperOptions): Metric => new MeanMetricWrapper(options);
 
 /** How often predictions equal targets. Its name in `compile` means the accuracy that fits the shapes. */
 export { makeAccuracy as accuracy };

@@ -40,7 +40,9 @@ export interface MeanMetricWrapperOptions extends MetricOptions {
 }
 const wrapperKinds: Kinds<MeanMetricWrapperOptions> = { ...metricKinds, fn: required(callable) };
 /** The mean of a function; a bare function in `compile` is one under its own name. */
-export function meanMetricWrapper(given: MeanMetricWrapperOptions): Metric {
-  const { fn, ...options } = checkOptions("meanMetricWrapper", given, wrapperKinds);
-  return new MeanMetric(fn, { ...options, name: options.name ?? autoName("MeanMetricWrapper") });
+export class MeanMetricWrapper extends MeanMetric {
+  constructor(given: MeanMetricWrapperOptions) {
+    const { fn, ...options } = checkOptions("meanMetricWrapper", given, wrapperKinds);
+    super(fn, { ...options, name: options.name ?? autoName("MeanMetricWrapper") });
+  }
 }

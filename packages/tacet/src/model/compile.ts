@@ -7,12 +7,11 @@
 import { TacetError, Variable, type Shape, type Tensor } from "@tacet/compiler";
 import { floatx } from "../floatx.ts";
 import { flattenLayers, type AnyLayer } from "../layers/layer.ts";
-import * as losses from "../losses/index.ts";
-import type { Loss, LossLike } from "../losses/index.ts";
-import * as metrics from "../metrics/index.ts";
-import type { Metric, MetricLike } from "../metrics/index.ts";
-import * as optimizers from "../optimizers/index.ts";
-import type { Optimizer, OptimizerLike } from "../optimizers/index.ts";
+import * as losses from "../losses/lookup.ts";
+import type { Loss, LossLike } from "../losses/lookup.ts";
+import * as metrics from "../metrics/lookup.ts";
+import type { Metric, MetricLike } from "../metrics/lookup.ts";
+import { defaultOptimizer, getOptimizer, type Optimizer, type OptimizerLike } from "../optimizers/lookup.ts";
 import { anything, checkOptions, oneOf, type Kind, type Kinds } from "../options.ts";
 import type { HostArray } from "./arrays.ts";
 import { LogBook, type Reader, type StepKind } from "./logBook.ts";
@@ -30,7 +29,7 @@ import {
 export type ActivityReduction = "batch_mean" | "sum";
 
 export interface CompileOptions {
-  /** A name or an optimizer. Default "rmsprop", as in Keras. */
+  /** A name or an optimizer. Default "rmsprop", as in Keras; with `tacet/core` one has to be given. */
   optimizer?: OptimizerLike | undefined;
   /**
    * A name, a Loss or a function of (yTrue, yPred), for every output; a list of them by output, or an object by output
@@ -94,7 +93,7 @@ export class Compiled {
   /** @param outputs of the model as it is; `fixed` where no layer can be added to it */
   constructor(model: AnyLayer, outputs: Outputs & { readonly fixed: boolean }, given: CompileOptions) {
     const options = checkOptions("compile", given, kinds);
-    this.optimizer = optimizers.get(options.optimizer ?? "rmsprop");
+    this.optimizer = getOptimizer(options.optimizer ?? defaultOptimizer());
     this.activityReduction = options.activityReduction ?? "batch_mean";
     this.#loss = options.loss;
     this.#lossWeights = options.lossWeights;
@@ -176,7 +175,7 @@ export class Compiled {
       throw new TacetError(`Output "${names[output]}" has a ${what}: expected targets y for it, received none.`);
     };
     const chosen = lossesByOutput(this.#loss, this.#lossWeights, outputs).map(({ output, loss: given, weight }, i) => {
-      const loss = losses.get(given, shapesOf("loss", output));
+      const loss = losses.getLoss(given, shapesOf("loss", output));
       if (weight !== undefined && !this.#weights.has(i)) {
         const options = { name: `loss_weight_${i}`, shape: [], dtype: floatx(), value: weight, trainable: false };
         this.#weights.set(i, new Variable(options));
@@ -194,7 +193,7 @@ export class Compiled {
         // Where losses need no targets, all may be left out: nothing is measured then.
         if (targets.every((t) => t === undefined)) continue;
         for (const identifier of list) {
-          const metric = metrics.get(identifier, shapesOf("metric", output));
+          const metric = metrics.getMetric(identifier, shapesOf("metric", output));
           const prefix = prefixed ? `${names[output]}_` : "";
           keyed.push({
             key: uniqueKey(`${prefix}${metric.name}`, `${prefix}weighted_${metric.name}`, weighted, taken),

@@ -1,5 +1,5 @@
 /** Loss and metrics on data. Source: keras/src/backend/jax/trainer.py (evaluate). */
-import { ProgbarLogger } from "../callbacks/index.ts";
+import { ProgbarLogger } from "../callbacks/progbarLogger.ts";
 import { session as currentSession } from "../engine.ts";
 import { anything, checkOptions, wholeFrom, type Kinds } from "../options.ts";
 import { jobOf, limitOf } from "./batches.ts";

@@ -6,7 +6,8 @@
  * Source: keras/src/backend/jax/trainer.py (fit), trainers/epoch_iterator.py.
  */
 import { TacetError } from "@tacet/compiler";
-import { History, ProgbarLogger } from "../callbacks/index.ts";
+import { History } from "../callbacks/history.ts";
+import { ProgbarLogger } from "../callbacks/progbarLogger.ts";
 import { holdEngine } from "../engine.ts";
 import { warn } from "../warn.ts";
 import { jobOf, type Piece } from "./batches.ts";

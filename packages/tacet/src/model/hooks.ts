@@ -7,13 +7,13 @@ import { TacetError } from "@tacet/compiler";
 import {
   Callback,
   hookNames,
-  LambdaCallback,
   overrides,
   type CallbackHooks,
   type CallbackModel,
   type CallbackParams,
   type HookName,
-} from "../callbacks/index.ts";
+} from "../callbacks/callback.ts";
+import { LambdaCallback } from "../callbacks/lambdaCallback.ts";
 import { anything, oneOf, show, wholeFrom, type Kinds } from "../options.ts";
 
 /** 0 silent, 1 a progress bar, 2 lines. */

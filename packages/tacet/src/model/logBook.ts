@@ -4,7 +4,7 @@
  * show different ones.
  */
 import { TacetError, Tensor, Variable, type Extent } from "@tacet/compiler";
-import { Mean, Metric } from "../metrics/index.ts";
+import { Mean, Metric } from "../metrics/lookup.ts";
 import { show } from "../options.ts";
 import { LossReport } from "./report.ts";
 

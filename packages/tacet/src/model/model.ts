@@ -13,13 +13,14 @@ import {
   type TypedArray,
   type Variable,
 } from "@tacet/compiler";
-import type { CallbackModel, History } from "../callbacks/index.ts";
+import type { CallbackModel } from "../callbacks/callback.ts";
+import type { History } from "../callbacks/history.ts";
 import { outside, withContext } from "../layers/context.ts";
 import { withBatch, type AnyLayer, type CallOptions } from "../layers/layer.ts";
 import { withoutMasks, type Masks, type MasksOf } from "../layers/mask.ts";
 import { arrange, keysOf, leaves, type Arranged, type Tensors } from "../layers/tensors.ts";
 import { list, show } from "../options.ts";
-import type { Optimizer } from "../optimizers/index.ts";
+import type { Optimizer } from "../optimizers/lookup.ts";
 import { runBatch, type BatchOptions } from "./batch.ts";
 import type { Arrays, Data } from "./columns.ts";
 import { Compiled, type CompileOptions } from "./compile.ts";

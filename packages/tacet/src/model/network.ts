@@ -4,11 +4,12 @@
  * steps, the programs and the loops know only this.
  */
 import type { DType, StaticShape, Tensor } from "@tacet/compiler";
-import type { CallbackModel, History } from "../callbacks/index.ts";
+import type { CallbackModel } from "../callbacks/callback.ts";
+import type { History } from "../callbacks/history.ts";
 import { Layer, type CallOptions } from "../layers/layer.ts";
 import type { Arranged, Tensors } from "../layers/tensors.ts";
-import type { Metric } from "../metrics/index.ts";
-import type { Optimizer } from "../optimizers/index.ts";
+import type { Metric } from "../metrics/lookup.ts";
+import type { Optimizer } from "../optimizers/lookup.ts";
 import type { Compiled } from "./compile.ts";
 import type { ModelGraph } from "./graph.ts";
 import { Programs } from "./programs.ts";

@@ -4,8 +4,8 @@
  * Source: keras/src/trainers/compile_utils.py.
  */
 import { TacetError } from "@tacet/compiler";
-import type { LossLike } from "../losses/index.ts";
-import type { MetricLike } from "../metrics/index.ts";
+import type { LossLike } from "../losses/lookup.ts";
+import type { MetricLike } from "../metrics/lookup.ts";
 import { finite, show } from "../options.ts";
 
 /** What every output takes, a list by output, or an object by output name. */

@@ -11,7 +11,7 @@ import {
   type Tensor,
   type TypedArray,
 } from "@tacet/compiler";
-import { ProgbarLogger } from "../callbacks/index.ts";
+import { ProgbarLogger } from "../callbacks/progbarLogger.ts";
 import { session as currentSession } from "../engine.ts";
 import { checkOptions, wholeFrom, type Kinds } from "../options.ts";
 import { ArrayBatches, jobOf, limitOf, type Steps } from "./batches.ts";

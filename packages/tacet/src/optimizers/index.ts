@@ -1,7 +1,4 @@
 /** The registry of optimizers: `optimizers.adam({ learningRate: 0.01 })`, or the name in `compile`. */
-import { TacetError } from "@tacet/compiler";
-import { show } from "../options.ts";
-import { createRegistry, type Identifier } from "../registry.ts";
 import { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
 import { Adafactor, type AdafactorOptions } from "./adafactor.ts";
 import { Adagrad, type AdagradOptions } from "./adagrad.ts";
@@ -11,49 +8,20 @@ import { AdamW, type AdamWOptions } from "./adamw.ts";
 import { Ftrl, type FtrlOptions } from "./ftrl.ts";
 import { Lamb, type LambOptions } from "./lamb.ts";
 import { Lion, type LionOptions } from "./lion.ts";
+import { optimizerNames } from "./lookup.ts";
 import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./lossScaleOptimizer.ts";
 import { Muon, type MuonOptions } from "./muon.ts";
 import { Nadam, type NadamOptions } from "./nadam.ts";
-import { Optimizer } from "./optimizer.ts";
+import { registry } from "./names.ts";
 import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./scheduleFreeAdamW.ts";
 import { SGD, type SGDOptions } from "./sgd.ts";
 
+export { getOptimizer, getOptimizer as get } from "./lookup.ts";
+export { registry, type OptimizerLike, type OptimizerName } from "./names.ts";
 export { Optimizer } from "./optimizer.ts";
 
-const classes = {
-  sgd: SGD,
-  rmsprop: RMSprop,
-  adam: Adam,
-  adamw: AdamW,
-  adamax: Adamax,
-  nadam: Nadam,
-  adagrad: Adagrad,
-  adadelta: Adadelta,
-  adafactor: Adafactor,
-  ftrl: Ftrl,
-  lamb: Lamb,
-  lion: Lion,
-  muon: Muon,
-  schedule_free_adam_w: ScheduleFreeAdamW,
-} as const;
-export const registry = createRegistry<keyof typeof classes, new () => Optimizer>("optimizer", classes);
-export type OptimizerName = Identifier<keyof typeof classes>;
-/** An optimizer, or the name of one with its defaults. */
-export type OptimizerLike = Optimizer | OptimizerName;
-
-/**
- * The optimizer that an identifier stands for.
- * @throws TacetError for an unknown name, listing those near it
- */
-export function getOptimizer(identifier: OptimizerLike): Optimizer {
-  if (identifier instanceof Optimizer) return identifier;
-  if (typeof identifier === "string") return new (registry.get(identifier))();
-  throw new TacetError(
-    `Expected an optimizer or the name of one (${registry.names.join(", ")}), received ${show(identifier)}.`,
-  );
-}
-export { getOptimizer as get };
+optimizerNames.fill(registry);
 
 /** Gradient descent: `learningRate` 0.01, `momentum` 0, `nesterov` false. */
 export const sgd = (options?: SGDOptions): SGD => new SGD(options);

@@ -1,5 +1,6 @@
 /** Dot-product attention, Luong's. Source: keras/src/layers/attention/attention.py. */
 import { formatShape, ops, sameExtent, type Extent, type Shape, type Tensor, type Variable } from "@tacet/compiler";
+import { Ones } from "../../initializers/constant.ts";
 import { anything, flag, oneOf, share, type Kinds } from "../../options.ts";
 import { SeedGenerator } from "../../random/index.ts";
 import { dropped } from "../dropout.ts";
@@ -79,9 +80,9 @@ export class Attention extends Layer<AttentionInputs, AttentionResult, Attention
     );
   }
   override build(_shapes: readonly Shape[]): void {
-    if (this.useScale) this.scale = this.addWeight({ name: "scale", shape: [], initializer: "ones" });
+    if (this.useScale) this.scale = this.addWeight({ name: "scale", shape: [], initializer: new Ones() });
     if (this.scoreMode === "concat")
-      this.concatScoreWeight = this.addWeight({ name: "concat_score_weight", shape: [], initializer: "ones" });
+      this.concatScoreWeight = this.addWeight({ name: "concat_score_weight", shape: [], initializer: new Ones() });
   }
   /** [n, tq, d] and [n, tv, d] → [n, tq, tv]. */
   protected scores(query: Tensor, key: Tensor): Tensor {

@@ -4,11 +4,14 @@
  * Source: keras/src/layers/attention/multi_head_attention.py and grouped_query_attention.py.
  */
 import { formatShape, ops, type Extent, type Shape, type Tensor } from "@tacet/compiler";
-import type { ActivationLike } from "../../activations/index.ts";
-import { getInitializer, type Initializer } from "../../initializers/index.ts";
+import { sigmoid } from "../../activations/all.ts";
+import type { ActivationLike } from "../../activations/lookup.ts";
+import { Zeros } from "../../initializers/constant.ts";
+import { getInitializer, type Initializer } from "../../initializers/lookup.ts";
+import { GlorotUniform } from "../../initializers/varianceScaling.ts";
 import { anything, flag, oneOf, orNull, share, wholeFrom, type Kinds } from "../../options.ts";
 import { SeedGenerator } from "../../random/index.ts";
-import { getRegularizer } from "../../regularizers/index.ts";
+import { getRegularizer } from "../../regularizers/lookup.ts";
 import { dropped } from "../dropout.ts";
 import { EinsumDense } from "../einsumDense.ts";
 import { kernelKinds, type KernelOptions } from "../kernel.ts";
@@ -108,8 +111,8 @@ export abstract class HeadAttention extends Layer<
     this.useGate = options.useGate ?? false;
     this.slidingWindow = options.slidingWindow ?? undefined;
     this.#heads = heads;
-    this.#kernelInitializer = getInitializer(options.kernelInitializer ?? "glorot_uniform");
-    this.#biasInitializer = getInitializer(options.biasInitializer ?? "zeros");
+    this.#kernelInitializer = getInitializer(options.kernelInitializer ?? new GlorotUniform());
+    this.#biasInitializer = getInitializer(options.biasInitializer ?? new Zeros());
     this.#common = {
       kernelRegularizer: getRegularizer(options.kernelRegularizer),
       biasRegularizer: getRegularizer(options.biasRegularizer),
@@ -170,7 +173,7 @@ export abstract class HeadAttention extends Layer<
     // In the order in which Keras makes them, which is that of their seeds.
     this.queryDense = made("query", query, [heads, keyDim]);
     this.keyDense = made("key", key, [groups, keyDim]);
-    if (this.useGate) this.gateDense = made("gate", query, [heads, valueDim], "sigmoid");
+    if (this.useGate) this.gateDense = made("gate", query, [heads, valueDim], sigmoid);
     this.valueDense = made("value", value, [groups, valueDim]);
     if (this.dropout > 0) this.#generator = new SeedGenerator(this.#seed);
     const width = query.at(-1) as number;

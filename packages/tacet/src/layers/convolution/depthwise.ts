@@ -1,8 +1,9 @@
 /** What convolutions of each channel by itself share. Source: keras/src/layers/convolutional/base_depthwise_conv.py. */
-import type { InitializerLike } from "../../initializers/index.ts";
-import type { ConstraintLike } from "../../constraints/index.ts";
+import type { InitializerLike } from "../../initializers/lookup.ts";
+import type { ConstraintLike } from "../../constraints/lookup.ts";
+import { GlorotUniform } from "../../initializers/varianceScaling.ts";
 import { anything, wholeFrom, type Kinds } from "../../options.ts";
-import type { Regularizer, RegularizerLike } from "../../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../../regularizers/lookup.ts";
 import { weightSpec, type WeightSpec } from "../weight.ts";
 import { Sliding, slidingKinds, type SlidingOptions } from "./sliding.ts";
 
@@ -24,7 +25,7 @@ export const depthwiseKinds = (rank: number): Kinds<DepthwiseOptions> => ({
   depthwiseConstraint: anything,
 });
 export const depthwiseSpec = (options: DepthwiseOptions): WeightSpec =>
-  weightSpec(options.depthwiseInitializer ?? "glorot_uniform", options.depthwiseRegularizer, options.depthwiseConstraint); // prettier-ignore
+  weightSpec(options.depthwiseInitializer ?? new GlorotUniform(), options.depthwiseRegularizer, options.depthwiseConstraint); // prettier-ignore
 
 /** The base class: `kernel` is [...kernelSize, channels, depthMultiplier]. */
 export abstract class Depthwise extends Sliding {

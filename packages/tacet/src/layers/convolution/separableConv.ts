@@ -3,10 +3,11 @@
  * keras/src/layers/convolutional/base_separable_conv.py, separable_conv1d.py, separable_conv2d.py.
  */
 import { ops, type Tensor, type Variable } from "@tacet/compiler";
-import type { ConstraintLike } from "../../constraints/index.ts";
-import type { InitializerLike } from "../../initializers/index.ts";
+import type { ConstraintLike } from "../../constraints/lookup.ts";
+import type { InitializerLike } from "../../initializers/lookup.ts";
+import { GlorotUniform } from "../../initializers/varianceScaling.ts";
 import { anything, required, wholeFrom, type Kinds } from "../../options.ts";
-import type { Regularizer, RegularizerLike } from "../../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../../regularizers/lookup.ts";
 import { layerOptions } from "../options.ts";
 import { weightSpec, type WeightSpec } from "../weight.ts";
 import { Depthwise, depthwiseKinds, depthwiseSpec, type DepthwiseOptions } from "./depthwise.ts";
@@ -36,7 +37,7 @@ abstract class SeparableConv extends Depthwise {
   #pointwise: WeightSpec;
   constructor(rank: number, options: SeparableConvOptions) {
     const depthwise = depthwiseSpec(options);
-    const { pointwiseInitializer = "glorot_uniform", pointwiseRegularizer, pointwiseConstraint } = options;
+    const { pointwiseInitializer = new GlorotUniform(), pointwiseRegularizer, pointwiseConstraint } = options;
     const pointwise = weightSpec(pointwiseInitializer, pointwiseRegularizer, pointwiseConstraint);
     super(rank, options, depthwise);
     this.filters = options.filters;

@@ -7,6 +7,8 @@
  */
 import { ops, type Shape, type Tensor, type TensorLike, type Variable } from "@tacet/compiler";
 import type { Dataset } from "../../data/dataset.ts";
+import { Ones, Zeros } from "../../initializers/constant.ts";
+import type { Initializer } from "../../initializers/initializer.ts";
 import { flag, orNull, show as showValue, type Kinds } from "../../options.ts";
 import { numbersOf, type Numbers } from "../../preprocessing/rows.ts";
 import { axesOf, axisKind, broadcastShape, extentsOf } from "../axes.ts";
@@ -100,11 +102,11 @@ export class Normalization extends Layer {
     const kept = extentsOf(this.#axesOf(shape)!, shape);
     this.#kept = kept;
     if (this.#given) return;
-    const weight = (name: string, of: readonly number[], initializer: "zeros" | "ones"): Variable =>
+    const weight = (name: string, of: readonly number[], initializer: Initializer): Variable =>
       this.addWeight({ name, shape: of, initializer, trainable: false });
-    this.#mean = weight("mean", kept, "zeros");
-    this.#variance = weight("variance", kept, "ones");
-    this.addWeight({ name: "count", shape: [], dtype: "int32", initializer: "zeros", trainable: false });
+    this.#mean = weight("mean", kept, new Zeros());
+    this.#variance = weight("variance", kept, new Ones());
+    this.addWeight({ name: "count", shape: [], dtype: "int32", initializer: new Zeros(), trainable: false });
   }
 
   /**

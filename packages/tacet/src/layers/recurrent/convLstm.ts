@@ -1,6 +1,7 @@
 /** LSTM whose products are convolutions. Source: keras/src/layers/rnn/conv_lstm.py; Shi et al. 2015. */
 import { isStatic, ops, type Extent, type Shape, type Tensor } from "@tacet/compiler";
-import { getActivation, type ActivationFunction, type ActivationLike } from "../../activations/index.ts";
+import { sigmoid } from "../../activations/all.ts";
+import { getActivation, type ActivationFunction, type ActivationLike } from "../../activations/lookup.ts";
 import { anything, flag, oneOf, required, wholeFrom, type Kinds } from "../../options.ts";
 import {
   channelsOf,
@@ -61,7 +62,7 @@ export class ConvLSTMCell extends KernelCell {
 
   constructor(rank: number, options: ConvLSTMCellOptions) {
     super(options, { gates: 4, masks: 4, generatorFirst: true, dropsAll: false });
-    const { filters, recurrentActivation = "sigmoid" } = options;
+    const { filters, recurrentActivation = sigmoid } = options;
     this.stateSize = [filters, filters];
     this.kernelSize = factorsOf(options.kernelSize, rank);
     this.strides = factorsOf(options.strides ?? 1, rank);

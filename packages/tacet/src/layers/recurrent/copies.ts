@@ -2,7 +2,7 @@
  * Layers made once more from their options, as Keras makes them from their configuration: with weights of their own, and
  * with initializers that draw anew where they have no seed.
  */
-import { Initializer } from "../../initializers/index.ts";
+import { Initializer } from "../../initializers/lookup.ts";
 
 /** Another object of the same class, from the same options but for `changes`. */
 export function madeAgain<T extends object>(object: T, options: object, changes: object): T {

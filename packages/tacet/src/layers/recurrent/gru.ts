@@ -1,6 +1,7 @@
 /** Gated recurrent units. Source: keras/src/layers/rnn/gru.py; Cho et al. 2014. */
 import type { Shape, Tensor } from "@tacet/compiler";
-import { getActivation, type ActivationFunction } from "../../activations/index.ts";
+import { sigmoid } from "../../activations/all.ts";
+import { getActivation, type ActivationFunction } from "../../activations/lookup.ts";
 import { flag, type Kinds } from "../../options.ts";
 import { layerOptions } from "../options.ts";
 import { gatedKinds, KernelCell, type CellMasks, type GatedOptions } from "./kernelCell.ts";
@@ -29,7 +30,7 @@ export class GRUCell extends KernelCell {
   readonly resetAfter: boolean;
   constructor(options: GRUCellOptions) {
     const given = layerOptions("GRUCell", options, gruCellKinds);
-    const { units, recurrentActivation = "sigmoid", resetAfter = true } = given;
+    const { units, recurrentActivation = sigmoid, resetAfter = true } = given;
     super(given, { gates: 3, masks: masksOf(given, 3), generatorFirst: false, dropsAll: resetAfter });
     this.stateSize = units;
     this.recurrentActivation = getActivation(recurrentActivation);

@@ -4,14 +4,16 @@
  * Source: keras/src/layers/rnn/dropout_rnn_cell.py, lstm.py, gru.py, simple_rnn.py.
  */
 import { ops, type Extent, type Shape, type StaticShape, type Tensor, type Variable } from "@tacet/compiler";
-import { getActivation, type ActivationFunction, type ActivationLike } from "../../activations/index.ts";
-import type { ConstraintLike } from "../../constraints/index.ts";
-import type { Initializer, InitializerLike } from "../../initializers/index.ts";
+import { tanh } from "../../activations/all.ts";
+import { getActivation, type ActivationFunction, type ActivationLike } from "../../activations/lookup.ts";
+import type { ConstraintLike } from "../../constraints/lookup.ts";
+import type { Initializer, InitializerLike } from "../../initializers/lookup.ts";
+import { Orthogonal } from "../../initializers/orthogonal.ts";
 import { anything, finite, flag, oneOf, required, wholeFrom, type Kinds } from "../../options.ts";
 import { SeedGenerator } from "../../random/index.ts";
-import type { Regularizer, RegularizerLike } from "../../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../../regularizers/lookup.ts";
 import { dropped } from "../dropout.ts";
-import { kernelKinds, type KernelOptions } from "../kernel.ts";
+import { biasSpec, kernelKinds, kernelSpec, type KernelOptions } from "../kernel.ts";
 import { show, type CallOptions } from "../layer.ts";
 import { weightSpec, type WeightSpec } from "../weight.ts";
 import { RNNCell, type CellInput } from "./cell.ts";
@@ -69,6 +71,11 @@ export const gatedKinds: Kinds<GatedOptions> = {
   implementation: oneOf(1, 2),
 };
 
+const recurrentSpec = (options: RecurrentKernelOptions): WeightSpec => {
+  const { recurrentInitializer = new Orthogonal(), recurrentRegularizer, recurrentConstraint } = options;
+  return weightSpec(recurrentInitializer, recurrentRegularizer, recurrentConstraint);
+};
+
 interface Masks {
   readonly input: readonly Tensor[];
   readonly recurrent: readonly Tensor[];
@@ -111,14 +118,13 @@ export abstract class KernelCell extends RNNCell {
 
   constructor(options: RecurrentKernelOptions, facts: CellFacts) {
     super(options);
-    const { kernelInitializer = "glorot_uniform", recurrentInitializer = "orthogonal" } = options;
-    const { activation = "tanh", biasInitializer = "zeros", seed } = options;
+    const { activation = tanh, seed } = options;
     const first = facts.generatorFirst ? new SeedGenerator(seed) : undefined;
     this.useBias = options.useBias ?? true;
     this.activation = getActivation(activation);
-    this.#kernelSpec = weightSpec(kernelInitializer, options.kernelRegularizer, options.kernelConstraint);
-    this.#recurrentSpec = weightSpec(recurrentInitializer, options.recurrentRegularizer, options.recurrentConstraint);
-    this.#biasSpec = weightSpec(biasInitializer, options.biasRegularizer, options.biasConstraint);
+    this.#kernelSpec = kernelSpec(options);
+    this.#recurrentSpec = recurrentSpec(options);
+    this.#biasSpec = biasSpec(options);
     this.dropout = clipped(options.dropout);
     this.recurrentDropout = clipped(options.recurrentDropout);
     this.#generator = first ?? new SeedGenerator(seed);

@@ -1,7 +1,7 @@
 /** What recurrent layers with a built-in cell have in common: they make the cell from their own options. */
 import type { Shape } from "@tacet/compiler";
 import { oneOf, type Kinds } from "../../options.ts";
-import type { Regularizer, RegularizerLike } from "../../regularizers/index.ts";
+import type { Regularizer, RegularizerLike } from "../../regularizers/lookup.ts";
 import { show } from "../layer.ts";
 import { layerKinds } from "../options.ts";
 import type { KernelCell, RecurrentKernelOptions } from "./kernelCell.ts";

@@ -1,7 +1,8 @@
 /** Long short-term memory. Source: keras/src/layers/rnn/lstm.py; Hochreiter and Schmidhuber 1997. */
 import { ops, tensor, type DType, type Shape, type StaticShape, type Tensor } from "@tacet/compiler";
-import { getActivation, type ActivationFunction } from "../../activations/index.ts";
-import type { Initializer } from "../../initializers/index.ts";
+import { sigmoid } from "../../activations/all.ts";
+import { getActivation, type ActivationFunction } from "../../activations/lookup.ts";
+import type { Initializer } from "../../initializers/lookup.ts";
 import { flag, type Kinds } from "../../options.ts";
 import { layerOptions } from "../options.ts";
 import { gatedKinds, KernelCell, type CellMasks, type GatedOptions } from "./kernelCell.ts";
@@ -29,7 +30,7 @@ export class LSTMCell extends KernelCell {
   constructor(options: LSTMCellOptions) {
     const given = layerOptions("LSTMCell", options, lstmCellKinds);
     super(given, { gates: 4, masks: masksOf(given, 4), generatorFirst: false, dropsAll: false });
-    const { units, recurrentActivation = "sigmoid" } = given;
+    const { units, recurrentActivation = sigmoid } = given;
     this.stateSize = [units, units];
     this.recurrentActivation = getActivation(recurrentActivation);
     this.unitForgetBias = given.unitForgetBias ?? true;

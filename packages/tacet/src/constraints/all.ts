@@ -1,0 +1,3 @@
+/** The constraints' classes, under Keras's names. */
+export { NonNeg } from "./nonNeg.ts";
+export { MaxNorm, MinMaxNorm, UnitNorm } from "./norms.ts";
