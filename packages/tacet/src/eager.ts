@@ -1,12 +1,12 @@
 /**
  * Tensors outside of models: computed when their numbers are asked for, all
- * that leads to them at once. Small ones are interpreted on the spot; where the
- * work is worth a compilation they become a program, whose kernels are fused as
- * a model's are, and which the same expression on other numbers finds again.
+ * that leads to them at once. Small ones are interpreted on the spot, where the
+ * interpreter is there; where the work is worth a compilation they become a
+ * program, whose kernels are fused as a model's are, and which the same
+ * expression on other numbers finds again.
  */
 import {
   build,
-  evaluateWith,
   sizeOf,
   substitute,
   topological,
@@ -17,6 +17,7 @@ import {
   type StaticShape,
   type TypedArray,
 } from "@tacet/compiler";
+import { interpreter } from "./interpreter.ts";
 import { turn } from "./model/turn.ts";
 
 /** Operations on numbers that the interpreter takes about as long for as a compilation takes. */
@@ -59,13 +60,37 @@ export function createEvaluator(session: () => Session): Evaluator {
       return data;
     };
     const chosen = session();
-    if (chosen.engine === "reference" || workOf([root!]) < worthCompiling)
-      return keep(evaluateWith([root!], values)[0]!);
+    const interpreted = interpreter();
+    if (interpreted && (chosen.engine === "reference" || workOf([root!]) < worthCompiling))
+      return keep(interpreted.evaluate([root!], values)[0]!);
     return run(chosen, root!, values).then(keep);
   };
 }
 
-async function run(session: Session, root: Node, values: ReadonlyMap<ParameterNode, TypedArray>): Promise<TypedArray> {
+type Values = ReadonlyMap<ParameterNode, TypedArray>;
+
+async function run(session: Session, root: Node, values: Values): Promise<TypedArray> {
+  const steps = stepsOf(session, root, values);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await turn();
+  }
+}
+/** Computes a node before it returns. */
+export function computeNow(session: Session, root: Node, values: Values): TypedArray {
+  const interpreted = interpreter();
+  if (interpreted) return interpreted.evaluate([root], values)[0]!;
+  const steps = stepsOf(session, root, values);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Computes a node by a program; yields where others may have a turn. */
+function* stepsOf(session: Session, root: Node, values: Values): Generator<undefined, TypedArray> {
+  if (root.kind === "parameter") return values.get(root)!.slice();
   const reached = topological([root]).filter((n): n is ParameterNode => n.kind === "parameter");
   const buffers = reached.map((p) => session.buffer(p.shape as StaticShape, p.dtype, values.get(p)));
   try {
@@ -73,7 +98,7 @@ async function run(session: Session, root: Node, values: ReadonlyMap<ParameterNo
     try {
       let done = bound.step(1);
       while (!done) {
-        await turn();
+        yield;
         done = bound.resume();
       }
       return bound.output(0).slice();

@@ -3,16 +3,29 @@
  * the compiler's sessions. There is one session for each engine and setting;
  * variables move to the one that is used.
  */
-import { createReferenceSession, createSession, setEvaluator, TacetError, type Session } from "@tacet/compiler";
-import { createEvaluator } from "./eager.ts";
+import {
+  createSession,
+  literalData,
+  setEvaluator,
+  statesOf,
+  TacetError,
+  type Session,
+  type Tensor,
+  type TypedArray,
+} from "@tacet/compiler";
+import { computeNow, createEvaluator } from "./eager.ts";
+import { interpreter } from "./interpreter.ts";
 import { resetNames } from "./naming.ts";
 import { checkOptions, flag, wholeFrom, type Kinds } from "./options.ts";
 
 setEvaluator(createEvaluator(session));
+/** The numbers of a concrete tensor, before this returns: its own copy, with variables as they are now. */
+export const numbersOf = (x: Tensor): TypedArray =>
+  literalData(x)?.slice() ?? computeNow(session(), x.node, statesOf(x.node));
 
 const engines = ["auto", "wasm", "native", "reference"] as const;
 /**
- * "wasm" is WebAssembly, "reference" a slow interpreter to check it against; "native" is not there yet, so that
+ * "wasm" is WebAssembly, "reference" a slow interpreter to check it against, which comes with `tacet`; "native" is not there yet, so that
  * "auto" is "wasm".
  */
 export type Engine = (typeof engines)[number];
@@ -40,6 +53,11 @@ export function setEngine(engine: Engine, options: EngineOptions = {}): void {
   }
   if (engine === "native") {
     throw new TacetError(`setEngine: the engine "native" is not there yet. Use "auto", which is WebAssembly.`);
+  }
+  if (engine === "reference" && !interpreter()) {
+    throw new TacetError(
+      'setEngine: the engine "reference" is not in "tacet/core". Write import "tacet" beside it, or use "auto", which is WebAssembly.',
+    );
   }
   if (running > 0) {
     throw new TacetError("setEngine: called while a model trains, whose memory the engine holds. Await fit first.");
@@ -70,7 +88,7 @@ export function session(): Session {
   const key = engine === "reference" ? engine : `wasm${strict ? "/strict" : ""}`;
   let found = sessions.get(key);
   if (!found) {
-    found = engine === "reference" ? createReferenceSession() : createSession({ strict });
+    found = engine === "reference" ? interpreter()!.createSession() : createSession({ strict });
     sessions.set(key, found);
   }
   return found;

@@ -1,4 +1,6 @@
 /** tacet: Keras 3 for TypeScript. What a user imports. */
+import "./reference.ts";
+
 export {
   Tensor,
   TacetError,

@@ -4,7 +4,6 @@
  * Source: keras/src/initializers/constant_initializers.py.
  */
 import {
-  evaluateWith,
   formatShape,
   layouts,
   nest,
@@ -17,6 +16,7 @@ import {
   type TensorLike,
   type TypedArray,
 } from "@tacet/compiler";
+import { numbersOf } from "../engine.ts";
 import { checkOptions, finite, type Kinds } from "../options.ts";
 import { countOf, Initializer } from "./initializer.ts";
 
@@ -49,7 +49,7 @@ export class Constant extends Initializer {
     if (typeof this.value === "number") return filled(shape, dtype, this.value);
     // Weights are often made while a step is recorded, which their values are no part of.
     const values = outsideTrace(() => tensor(this.value, undefined, dtype).broadcastTo(shape));
-    return evaluateWith([values.node], new Map())[0]!;
+    return numbersOf(values);
   }
 
   override getConfig(): Record<string, unknown> {

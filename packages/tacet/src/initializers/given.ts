@@ -1,6 +1,5 @@
 /** First values that a user gives: a function of the weight's shape, or the values. Source: keras/src/initializers/__init__.py, get. */
 import {
-  evaluateWith,
   formatShape,
   outsideTrace,
   sameShape,
@@ -12,6 +11,7 @@ import {
   type TensorLike,
   type TypedArray,
 } from "@tacet/compiler";
+import { numbersOf } from "../engine.ts";
 import { countOf, Initializer } from "./initializer.ts";
 
 /** The values of a weight of this shape: a tensor, nested arrays, or a typed array in row-major order. */
@@ -21,7 +21,7 @@ export type InitializerFunction = (shape: StaticShape, dtype: DType) => TensorLi
 function checkedValues(given: TensorLike, shape: StaticShape, dtype: DType): TypedArray {
   const flat = ArrayBuffer.isView(given) && given.length === countOf(shape);
   const values = tensor(given, flat ? shape : undefined, dtype);
-  if (sameShape(values.shape, shape)) return evaluateWith([values.node], new Map())[0]!;
+  if (sameShape(values.shape, shape)) return numbersOf(values);
   throw new TacetError(
     `Initializer: expected values for a weight of shape ${formatShape(shape)}, received shape ${formatShape(values.shape)}.`,
   );

@@ -5,7 +5,8 @@
  *
  * Source: keras/src/optimizers/schedules/learning_rate_schedule.py.
  */
-import { evaluateWith, ops, tensor, type Tensor } from "@tacet/compiler";
+import { ops, tensor, type Tensor } from "@tacet/compiler";
+import { numbersOf } from "../engine.ts";
 import { floatx } from "../floatx.ts";
 import { resultOf } from "../result.ts";
 
@@ -24,7 +25,7 @@ export abstract class LearningRateSchedule {
   /** The rate after a number of steps, computed now. */
   at(step: number): number {
     const rate = resultOf(`Schedule ${this.className}`, this.call(tensor(step, [], "int32")));
-    return evaluateWith([rate.node], new Map())[0]![0]!;
+    return numbersOf(rate)[0]!;
   }
 }
 

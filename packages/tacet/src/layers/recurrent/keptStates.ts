@@ -5,9 +5,7 @@
 import {
   activeTrace,
   build,
-  evaluateWith,
   isStatic,
-  statesOf,
   Tensor,
   tensor,
   Variable,
@@ -15,6 +13,7 @@ import {
   type Shape,
   type StaticShape,
 } from "@tacet/compiler";
+import { numbersOf } from "../../engine.ts";
 
 export class KeptStates {
   readonly rows: number;
@@ -44,7 +43,7 @@ export class KeptStates {
       isStatic(s.shape[0]!) ? s : new Tensor(build.scatterAdd(rowsOf(s).node, s.node, this.rows)),
     );
     // All are computed before any of them changes.
-    const found = tracing ? [] : values.map((s) => evaluateWith([s.node], statesOf(s.node))[0]!);
+    const found = tracing ? [] : values.map((s) => numbersOf(s));
     this.#variables.forEach((variable, i) => {
       if (tracing) variable.assign(values[i]!);
       else variable.write(found[i]!);
