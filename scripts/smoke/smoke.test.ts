@@ -9,13 +9,15 @@ import { join, resolve } from "node:path";
 import { transform } from "esbuild";
 import { chromium } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { bundle, gzipped } from "../bundle.ts";
+import { bundle, bundleFigures, gzipped } from "../bundle.ts";
 import { findTool, run, serve } from "./tools.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const programs = join(import.meta.dirname, "programs");
 const browser = findTool("chromium", "chromium-browser", "google-chrome");
 let folder = "";
+/** A program in that folder. */
+const read = (name: string): string => readFileSync(join(folder, name), "utf8");
 let bundled = "";
 
 interface Result {
@@ -35,9 +37,12 @@ beforeAll(async () => {
   const packed = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
   run("npm", ["install", "--no-audit", "--no-fund", ...packed.map((file) => `./${file}`)], folder);
   copyFileSync(join(programs, "train.js"), join(folder, "train.js"));
-  const { code } = await transform(readFileSync(join(import.meta.dirname, "tfjs.ts"), "utf8"), { loader: "ts" });
-  writeFileSync(join(folder, "tfjs.js"), code);
   copyFileSync(join(programs, "typed.ts"), join(folder, "typed.ts"));
+  for (const name of ["tfjs", "core"]) {
+    copyFileSync(join(import.meta.dirname, `${name}.ts`), join(folder, `${name}.ts`));
+    const { code } = await transform(read(`${name}.ts`), { loader: "ts" });
+    writeFileSync(join(folder, `${name}.js`), code);
+  }
   bundled = await bundle(folder);
 });
 afterAll(() => {
@@ -116,16 +121,29 @@ it.skipIf(!browser)("trains by TensorFlow.js's API in Chromium, to the same bits
   expect(await trainInBrowser(new Map([["/tfjs.js", program]]), "/tfjs.js")).toEqual(tfjsHere());
 });
 
-it("weighs no more in a browser than the benchmark last measured, and a hundredth", () => {
+it("gives the same bits by objects from tacet/core, from the packed packages and bundled", async () => {
+  expect(JSON.parse(run(process.execPath, ["core.js", "run"], folder))).toEqual(here());
+  writeFileSync(join(folder, "bundled.js"), await bundle(folder, read("core.js")));
+  expect(JSON.parse(run(process.execPath, ["bundled.js", "run"], folder))).toEqual(here());
+});
+it("knows every name in a bundle of a program that imports little", async () => {
+  writeFileSync(join(folder, "bundled.js"), await bundle(folder, read("train.js")));
+  expect(JSON.parse(run(process.execPath, ["bundled.js", "run"], folder))).toEqual(here());
+});
+
+it.each([
+  ["all of tacet", bundleFigures.all, () => Promise.resolve(bundled)],
+  ["a program by objects", bundleFigures.core, () => bundle(folder, read("core.js"))],
+])("%s weighs no more in a browser than the benchmark last measured, and a hundredth", async (what, figure, text) => {
   const results = join(root, "bench/results");
   const names = readdirSync(results).filter((name) => name.endsWith(".json"));
   const { figures } = JSON.parse(readFileSync(join(results, names.sort().at(-1)!), "utf8")) as {
     figures: readonly { readonly title: string; readonly value: number }[];
   };
-  const measured = figures.find(({ title }) => title.startsWith("browser bundle"))!.value;
-  const kilobytes = gzipped(bundled) / 1000;
+  const measured = figures.find(({ title }) => title === figure)!.value;
+  const kilobytes = gzipped(await text()) / 1000;
   process.stdout.write(
-    `bundle: ${kilobytes.toFixed(1)} KB minified and gzipped; last measured ${measured.toFixed(1)} KB\n`,
+    `${what}: ${kilobytes.toFixed(1)} KB minified and gzipped; last measured ${measured.toFixed(1)} KB\n`,
   );
   expect(kilobytes).toBeGreaterThan(1);
   expect(kilobytes).toBeLessThan(1.01 * measured);
@@ -133,7 +151,7 @@ it("weighs no more in a browser than the benchmark last measured, and a hundredt
 
 it("is typed, by its own declarations alone", () => {
   const compilerOptions = { noEmit: true, strict: true, target: "es2022", module: "nodenext", types: [] };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts"] }));
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["typed.ts", "core.ts"] }));
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], folder);
 });
 

@@ -18,7 +18,7 @@ interface Family {
   readonly named?: string;
   /** What else is taken. */
   readonly others: readonly string[];
-  /** An object, as a program makes it. */
+  /** An object, and where it is from. */
   readonly example: string;
 }
 

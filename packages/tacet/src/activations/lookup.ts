@@ -10,7 +10,7 @@ export type { ActivationLike } from "./names.ts";
 export const activationNames = new Names<Registry<string, ActivationFunction>>({
   named: "an activation's name",
   others: ["a function of a tensor"],
-  example: "activations.relu",
+  example: 'relu from "tacet/core/activations"',
 });
 
 /**

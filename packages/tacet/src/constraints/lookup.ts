@@ -10,7 +10,7 @@ export type { ConstraintLike } from "./names.ts";
 export const constraintNames = new Names<Registry<string, new () => Constraint>>({
   one: "a constraint",
   others: ["a function of a weight"],
-  example: "new constraints.MaxNorm()",
+  example: 'new MaxNorm() from "tacet/core/constraints"',
 });
 
 /**

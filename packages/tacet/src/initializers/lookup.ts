@@ -12,7 +12,7 @@ export type { InitializerLike } from "./names.ts";
 export const initializerNames = new Names<Registry<string, new () => Initializer>>({
   one: "an initializer",
   others: ["a function of a shape", "a tensor"],
-  example: "new initializers.GlorotUniform()",
+  example: 'new GlorotUniform() from "tacet/core/initializers"',
 });
 
 /**

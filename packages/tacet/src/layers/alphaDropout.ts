@@ -1,7 +1,7 @@
 /** Dropout that keeps mean and variance. Source: keras/src/layers/regularization/alpha_dropout.py; Klambauer et al. 2017. */
 import { ops, type Shape, type Tensor } from "@tacet/compiler";
 import { anything, list, required, shareBelow1, type Kinds } from "../options.ts";
-import { SeedGenerator } from "../random/index.ts";
+import { SeedGenerator } from "../random/all.ts";
 import { Layer, type CallOptions } from "./layer.ts";
 import { fitsNoiseShape, noiseShapeComplaint, withNoiseShape, type NoiseShape } from "./noiseShape.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** Dropout. Source: keras/src/layers/regularization/dropout.py, keras/src/backend/jax/random.py. */
 import { ops, type Shape, type Tensor } from "@tacet/compiler";
 import { anything, list, required, share, type Kinds } from "../options.ts";
-import { SeedGenerator } from "../random/index.ts";
+import { SeedGenerator } from "../random/all.ts";
 import { Layer, type CallOptions } from "./layer.ts";
 import { fitsNoiseShape, noiseShapeComplaint, withNoiseShape, type NoiseShape } from "./noiseShape.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";

@@ -1,7 +1,7 @@
 /** Multiplicative noise. Source: keras/src/layers/regularization/gaussian_dropout.py; Srivastava et al. 2014. */
 import { ops, type Tensor } from "@tacet/compiler";
 import { anything, required, shareBelow1, type Kinds } from "../options.ts";
-import { SeedGenerator } from "../random/index.ts";
+import { SeedGenerator } from "../random/all.ts";
 import { Layer, type CallOptions } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 

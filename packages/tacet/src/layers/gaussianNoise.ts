@@ -1,7 +1,7 @@
 /** Additive noise. Source: keras/src/layers/regularization/gaussian_noise.py. */
 import { ops, type Tensor } from "@tacet/compiler";
 import { anything, required, share, type Kinds } from "../options.ts";
-import { SeedGenerator } from "../random/index.ts";
+import { SeedGenerator } from "../random/all.ts";
 import { Layer, type CallOptions } from "./layer.ts";
 import { layerKinds, layerOptions, type LayerOptions } from "./options.ts";
 

@@ -19,19 +19,15 @@ export { registry, type LossLike, type LossName } from "./names.ts";
 
 lossNames.fill({ names: registry.names, make: lossNamed, check: checkLossName });
 
-const { BinaryCrossentropy } = binary;
-const { CategoricalCrossentropy } = categorical;
-const { SparseCategoricalCrossentropy } = indices;
-
 /** Of probabilities or (`fromLogits`) logits, one a unit. */
 export const binaryCrossentropy = (options?: CrossentropyOptions & LossOptions): Loss =>
-  new BinaryCrossentropy(options);
+  new binary.BinaryCrossentropy(options);
 /** The binary cross-entropy with less weight on examples that are easy. */
 export const binaryFocalCrossentropy = (options?: binary.BinaryFocalCrossentropyOptions & LossOptions): Loss =>
   new binary.BinaryFocalCrossentropy(options);
 /** Of one-hot targets. */
 export const categoricalCrossentropy = (options?: CrossentropyOptions & LossOptions): Loss =>
-  new CategoricalCrossentropy(options);
+  new categorical.CategoricalCrossentropy(options);
 /** The categorical cross-entropy with less weight on examples that are easy. */
 export const categoricalFocalCrossentropy = (
   options?: categorical.CategoricalFocalCrossentropyOptions & LossOptions,
@@ -43,7 +39,7 @@ export const categoricalGeneralizedCrossEntropy = (
 /** Of class indices. */
 export const sparseCategoricalCrossentropy = (
   options?: indices.SparseCategoricalCrossentropyOptions & LossOptions,
-): Loss => new SparseCategoricalCrossentropy(options);
+): Loss => new indices.SparseCategoricalCrossentropy(options);
 /** The mean of (t - p)². */
 export const meanSquaredError = (options?: LossOptions): Loss => new regression.MeanSquaredError(options);
 /** The mean of |t - p|. */

@@ -14,7 +14,7 @@ interface LossTable extends NameTable {
 export const lossNames = new Names<LossTable>({
   one: "a loss",
   others: ["a function (yTrue, yPred) => values"],
-  example: "new losses.MeanSquaredError()",
+  example: 'new MeanSquaredError() from "tacet/core/losses"',
 });
 
 /**

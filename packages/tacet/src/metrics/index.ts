@@ -22,8 +22,6 @@ export { registry, type MetricLike, type MetricName } from "./names.ts";
 
 metricNames.fill({ names: metricNameList, make: metricNamed, check: checkMetricName });
 
-const { BinaryAccuracy, CategoricalAccuracy, SparseCategoricalAccuracy } = accuracy;
-
 /** Of values: their weighted mean. */
 export const mean = (options?: MetricOptions): Metric => new Mean(options);
 /** Of values: their weighted sum. */
@@ -35,11 +33,13 @@ export const meanMetricWrapper = (options: MeanMetricWrapperOptions): Metric => 
 export { makeAccuracy as accuracy };
 const makeAccuracy = (options?: MetricOptions): Metric => new accuracy.Accuracy(options);
 /** How often p > threshold (0.5) agrees with a target of 0 or 1. */
-export const binaryAccuracy = (options?: accuracy.BinaryAccuracyOptions): Metric => new BinaryAccuracy(options);
+export const binaryAccuracy = (options?: accuracy.BinaryAccuracyOptions): Metric =>
+  new accuracy.BinaryAccuracy(options);
 /** How often the largest prediction is at the one-hot target. */
-export const categoricalAccuracy = (options?: MetricOptions): Metric => new CategoricalAccuracy(options);
+export const categoricalAccuracy = (options?: MetricOptions): Metric => new accuracy.CategoricalAccuracy(options);
 /** How often the largest prediction is at the target's class. */
-export const sparseCategoricalAccuracy = (options?: MetricOptions): Metric => new SparseCategoricalAccuracy(options);
+export const sparseCategoricalAccuracy = (options?: MetricOptions): Metric =>
+  new accuracy.SparseCategoricalAccuracy(options);
 /** How often the class of a one-hot target is among the `k` (5) largest predictions. */
 export const topKCategoricalAccuracy = (options?: accuracy.TopKOptions): Metric =>
   new accuracy.TopKCategoricalAccuracy(options);

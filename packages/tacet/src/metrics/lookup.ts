@@ -18,7 +18,7 @@ interface MetricTable extends NameTable {
 export const metricNames = new Names<MetricTable>({
   one: "a metric",
   others: ["a function (yTrue, yPred) => values"],
-  example: "new metrics.BinaryAccuracy()",
+  example: 'new BinaryAccuracy() from "tacet/core/metrics"',
 });
 
 /**

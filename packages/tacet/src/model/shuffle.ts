@@ -5,7 +5,7 @@
  *
  * Source: keras/src/trainers/data_adapters/array_data_adapter.py.
  */
-import { shuffleState } from "../random/index.ts";
+import { shuffleState } from "../random/all.ts";
 
 export type Shuffle = boolean | "batch";
 

@@ -10,7 +10,7 @@ export { Optimizer } from "./optimizer.ts";
 export const optimizerNames = new Names<Registry<string, new () => Optimizer>>({
   one: "an optimizer",
   others: [],
-  example: "new optimizers.Adam()",
+  example: 'new Adam() from "tacet/core/optimizers"',
 });
 
 /**

@@ -9,7 +9,7 @@ export type { Regularizer } from "./regularizer.ts";
 export const regularizerNames = new Names<NameTable & { make(name: string): Regularizer }>({
   one: "a regularizer",
   others: ["a function of a tensor"],
-  example: "new regularizers.L1()",
+  example: 'new L1() from "tacet/core/regularizers"',
 });
 
 /**

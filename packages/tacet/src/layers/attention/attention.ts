@@ -2,7 +2,7 @@
 import { formatShape, ops, sameExtent, type Extent, type Shape, type Tensor, type Variable } from "@tacet/compiler";
 import { Ones } from "../../initializers/constant.ts";
 import { anything, flag, oneOf, share, type Kinds } from "../../options.ts";
-import { SeedGenerator } from "../../random/index.ts";
+import { SeedGenerator } from "../../random/all.ts";
 import { dropped } from "../dropout.ts";
 import { Layer, type ApplyOptions, type CallOptions } from "../layer.ts";
 import type { Masks } from "../mask.ts";

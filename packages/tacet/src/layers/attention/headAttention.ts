@@ -10,7 +10,7 @@ import { Zeros } from "../../initializers/constant.ts";
 import { getInitializer, type Initializer } from "../../initializers/lookup.ts";
 import { GlorotUniform } from "../../initializers/varianceScaling.ts";
 import { anything, flag, oneOf, orNull, share, wholeFrom, type Kinds } from "../../options.ts";
-import { SeedGenerator } from "../../random/index.ts";
+import { SeedGenerator } from "../../random/all.ts";
 import { getRegularizer } from "../../regularizers/lookup.ts";
 import { dropped } from "../dropout.ts";
 import { EinsumDense } from "../einsumDense.ts";

@@ -28,9 +28,13 @@ const choice = (names: readonly string[]): Kind => ({
   test: (x) => x === null || typeof x === "function" || names.some((name) => name === x),
 });
 const width = wholeFrom(1);
-const { maxTokens, vocabulary, idfWeights, padToMaxTokens } = vocabularyKinds<string>("strings", text.test);
+const ofVocabulary = vocabularyKinds<string>("strings", text.test);
 const kinds: Kinds<TextVectorizationOptions> = {
-  ...{ maxTokens, vocabulary, idfWeights, padToMaxTokens, name: layerKinds.name },
+  maxTokens: ofVocabulary.maxTokens,
+  vocabulary: ofVocabulary.vocabulary,
+  idfWeights: ofVocabulary.idfWeights,
+  padToMaxTokens: ofVocabulary.padToMaxTokens,
+  name: layerKinds.name,
   standardize: choice(standardizations),
   split: choice(splits),
   ngrams: orNull({

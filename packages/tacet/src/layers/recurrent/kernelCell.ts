@@ -10,7 +10,7 @@ import type { ConstraintLike } from "../../constraints/lookup.ts";
 import type { Initializer, InitializerLike } from "../../initializers/lookup.ts";
 import { Orthogonal } from "../../initializers/orthogonal.ts";
 import { anything, finite, flag, oneOf, required, wholeFrom, type Kinds } from "../../options.ts";
-import { SeedGenerator } from "../../random/index.ts";
+import { SeedGenerator } from "../../random/all.ts";
 import type { Regularizer, RegularizerLike } from "../../regularizers/lookup.ts";
 import { dropped } from "../dropout.ts";
 import { biasSpec, kernelKinds, kernelSpec, type KernelOptions } from "../kernel.ts";
