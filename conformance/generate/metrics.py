@@ -47,6 +47,18 @@ def simplex(shape):
     return make
 
 
+def beyond(shape):
+    """Predictions that are no probabilities, some of them no numbers."""
+
+    def make(rng):
+        p = f32(rng.normal(0.5, 0.6, size=shape))
+        p.reshape(-1)[:5] = [np.nan, np.inf, -np.inf, 0, 1]
+        p.reshape(-1)[9] = np.nan
+        return p
+
+    return make
+
+
 def normal(shape):
     return lambda rng: f32(rng.normal(size=shape))
 
@@ -168,6 +180,18 @@ def decisions():
     ]
     for weighted, made in both(bounds, probability((37, 2)), bits((37, 2)), BCE):
         yield f"shares at a bound{weighted}", made
+    beyond_bounds = bounds[:5] + [
+        named("auc"),
+        named("auc", curve="PR", numThresholds=11),
+        named("precision", thresholds=[0.0, 0.5, 1.0]),
+        named("recall", thresholds=[0.0, 0.25, 0.5, 0.75, 1.0]),
+        named("falsePositives", thresholds=[0.0, 0.5, 1.0]),
+        named("trueNegatives", thresholds=[0.1, 0.5]),
+        named("falseNegatives"),
+    ]
+    for i, metric in enumerate(beyond_bounds):
+        for weighted, made in both([metric], beyond((37, 2)), bits((37, 2)), "mse"):
+            yield f"predictions that are no probabilities, {i}{weighted}", made
     scores = [
         named("f1Score", average=average, **more)
         for average in ("micro", "macro", "weighted")

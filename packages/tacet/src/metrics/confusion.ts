@@ -109,11 +109,12 @@ function rowWeights(given: Tensor, values: Tensor): Tensor {
   while (w.rank > values.rank && w.shape.at(-1) === 1) w = w.squeeze(-1);
   return w.broadcastTo(values.shape);
 }
-/** The last threshold that a prediction exceeds, by its place among even ones. */
+/** The last threshold that a prediction exceeds, by its place among even ones; NaN counts in the first bucket, as in Keras. */
 function bucketOf(predictions: Tensor, thresholds: readonly number[]): Tensor {
   const place = ops.ceil(ops.clip(predictions, 0, 1).mul(thresholds.length - 1)).sub(1);
   const withEpsilon = thresholds[0]! < 0 || thresholds.at(-1)! > 1;
-  return withEpsilon ? place.maximum(0) : place;
+  const number = ops.where(place.isnan(), 0, place);
+  return withEpsilon ? number.maximum(0) : number;
 }
 
 /** a / b, and 0 where b is 0. */
