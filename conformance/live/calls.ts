@@ -7,6 +7,7 @@ import { layer as makeLayer } from "../program.ts";
 import type { Draw } from "./draw.ts";
 import { drawLayer, drawMerge } from "./layers.ts";
 import { drawOp } from "./ops.ts";
+import { drawSequenceCall } from "./recurrent.ts";
 import { drawLayers } from "./row.ts";
 import { floats, sizeOf, type Options, type Rows, type RowShape } from "./tables.ts";
 
@@ -62,7 +63,7 @@ export class CallsDraw {
 
   /** Adds a call. @returns what it gives; nothing where that would be too large */
   add(call: CallSpec): readonly Place[] {
-    const name = `t${Object.keys(this.calls).length}`;
+    const name = this.#nextName;
     const result: Tensors = this.#made.add(name, call);
     const list = Array.isArray(result) ? (result as readonly { readonly shape: readonly unknown[] }[]) : undefined;
     const shapes = (list ?? [result as { readonly shape: readonly unknown[] }]).map((t) =>
@@ -91,7 +92,7 @@ export class CallsDraw {
     const move = this.#d.next();
     const place = this.#pick();
     const { kind } = place.rows;
-    if (move < (this.#depth > 0 ? 0.45 : 0.38)) this.add({ layer: this.#layer(place.rows), of: place.name });
+    if (move < (this.#depth > 0 ? 0.45 : 0.38)) this.#call(this.#layer(place.rows), place);
     else if (move < 0.58) this.#merge(this.floats(place));
     else if (move < 0.78) this.#callAgain();
     else if ((move < 0.87 && kind === "floats") || this.#depth === deepest) this.#op(this.floats(place));
@@ -131,6 +132,31 @@ export class CallsDraw {
   #layer(rows: Rows): LayerSpec {
     if (rows.kind === "floats" && this.#d.chance(0.06)) return { layer: "addLoss", vector: this.#d.chance(0.5) };
     return drawLayer(this.#d, rows, this.#random);
+  }
+  /** A call of a layer on a tensor; of a recurrent one it may have more to it. */
+  #call(spec: LayerSpec, place: Place): void {
+    const more = drawSequenceCall(this.#d, spec);
+    const states = more?.initialState.map((shape) => this.#companion(shape, place.name)) ?? [];
+    const given: Options = {
+      ...(states.length > 0 && { initialState: states }),
+      ...(more?.masked && { mask: this.#mask(place.name) }),
+    };
+    this.add({ layer: more?.spec ?? spec, of: place.name, ...(Object.keys(given).length > 0 && { with: given }) });
+  }
+  /** Which steps of a sequence have a number above 0. */
+  #mask(of: string): string {
+    const largest = this.#hidden({ op: "max", of, args: [-1] });
+    return this.#hidden({ op: "greater", of: largest, args: [0] });
+  }
+  /** A call whose result goes nowhere else. */
+  #hidden(call: CallSpec): string {
+    const name = this.#nextName;
+    this.#made.add(name, call);
+    this.calls[name] = call;
+    return name;
+  }
+  get #nextName(): string {
+    return `t${Object.keys(this.calls).length}`;
   }
   #merge({ name, shape }: Place): void {
     if (sizeOf(shape) > largestCompanion) return;

@@ -50,7 +50,7 @@ const drawCell = (d: Draw, inputs: number, random: boolean): LayerSpec & { reado
 const takes = (shape: RowShape): boolean => shape.length === 2;
 const layer = (name: CellName) => ({
   takes,
-  weight: 2,
+  weight: 4,
   options: (d: Draw, shape: RowShape, random: boolean): Options => ({
     ...cellOptions(d, name, shape.at(-1)!, random),
     ...sequenceOptions(d),
@@ -66,6 +66,29 @@ const convolutional = (rank: number) => ({
   },
 });
 const cell = "a cell: recurrent layers run it";
+
+/** What a call of a recurrent layer takes and gives beside a sequence, where its model is a graph. */
+export interface SequenceCall {
+  readonly spec: LayerSpec;
+  /** The shapes of the states that it begins with; none where it begins with zeros. */
+  readonly initialState: readonly RowShape[];
+  /** Whether it is told which steps count. */
+  readonly masked: boolean;
+}
+const states: Readonly<Record<string, number>> = { simpleRNN: 1, gru: 1, lstm: 2 };
+/** @returns undefined for a layer that is not recurrent */
+export function drawSequenceCall(d: Draw, spec: LayerSpec): SequenceCall | undefined {
+  const each = (layer: LayerSpec): RowShape[] => d.list(states[layer.layer] ?? 0, () => [layer.units as number]);
+  const masked = d.chance(0.2);
+  if (spec.layer === "bidirectional") {
+    const inner = spec.wrapped as LayerSpec;
+    const initialState = d.chance(0.2) ? [...each(inner), ...each(inner)] : [];
+    return { spec: { ...spec, ...d.maybe(0.35, () => ({ mergeMode: null })) }, initialState, masked };
+  }
+  if (!(spec.layer in states)) return undefined;
+  const initialState = d.chance(0.35) ? each(spec) : [];
+  return { spec: { ...spec, ...d.maybe(0.35, () => ({ returnState: true })) }, initialState, masked };
+}
 
 export const recurrent = {
   simpleRNN: layer("simpleRNN"),
@@ -90,7 +113,7 @@ export const recurrent = {
   },
   convLstm1d: convolutional(1),
   convLstm2d: convolutional(2),
-  convLstm3d: "rows of four axes and a step's are more than random models have",
+  convLstm3d: convolutional(3),
   timeDistributed: {
     takes: (shape: RowShape): boolean => shape.length > 1,
     options: (d: Draw, shape: RowShape, random: boolean): Options => {

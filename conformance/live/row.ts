@@ -37,8 +37,8 @@ export function drawLayers(
 }
 
 export function drawRowShape(d: Draw): RowShape {
-  const axes = d.one([0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3]);
-  return [...d.list(axes, () => d.whole(2, axes < 3 ? 4 : 3)), d.whole(1, 5)];
+  const axes = d.one([...Array<number>(10).fill(0), ...Array<number>(6).fill(1), 2, 2, 2, 2, 3, 3, 4]);
+  return [...d.list(axes, () => d.whole(2, [4, 4, 4, 3, 2][axes]!)), d.whole(1, axes < 4 ? 5 : 2)];
 }
 
 /** Rows of an input. */
