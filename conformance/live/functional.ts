@@ -41,7 +41,7 @@ export function drawFunctional(d: Draw, random: boolean): DrawnModel {
   const ends: string[] = [];
   for (let i = 0; i < count; i++) {
     const between = i > 0 && shared === undefined && d.chance(0.4) ? intermediate(d, graph, ends) : undefined;
-    const { name: end, output } = between ?? head(d, graph, i, outputForm, shared);
+    const { name: end, output } = between ?? head(d, graph, i, i === count - 1, outputForm, shared);
     const lossless = i > 0 && shared === undefined && d.chance(0.12);
     const name = outputForm === "object" ? outputNames[i] : output.name;
     outputs.push({ ...output, name, measured: !lossless });
@@ -65,6 +65,7 @@ function head(
   d: Draw,
   graph: CallsDraw,
   index: number,
+  last: boolean,
   form: Form,
   shared: Output["loss"] | undefined,
 ): { name: string; output: Output } {
@@ -72,7 +73,7 @@ function head(
   let from = graph.floats(index === 0 || d.chance(0.5) ? gather(d, graph) : d.one(graph.ends(3)));
   // An output of several steps is a target for each.
   if (from.shape.length > 1 && (from.shape.length > 2 || d.chance(0.5))) from = graph.flat(from);
-  const { spec, output } = drawHead(d, target, from.shape);
+  const { spec, output } = drawHead(d, target, from.shape, last);
   // Errors of what may be near 0 are known by its name.
   const named = form === "list" && (target.loss.signed || d.chance(0.7));
   const layer = named ? { ...spec, name: outputNames[index] } : spec;

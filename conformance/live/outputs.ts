@@ -43,9 +43,17 @@ export function drawTarget(d: Draw, loss = drawLoss(d)): Target {
   return { loss, classes: kind === "real" || kind === "binary" ? d.one(few) : d.whole(2, 4) };
 }
 
-/** The last layer before an output, on rows of the shape. */
-export function drawHead(d: Draw, { loss, classes }: Target, shape: RowShape): { spec: LayerSpec; output: Output } {
-  const saturated = loss.steep ? {} : d.maybe(0.2, () => saturating(d, loss.last));
+/**
+ * The last layer before an output, on rows of the shape.
+ * @param last whether nothing else may use what it puts out: a gradient through a saturated softmax is nothing but rounding
+ */
+export function drawHead(
+  d: Draw,
+  { loss, classes }: Target,
+  shape: RowShape,
+  last: boolean,
+): { spec: LayerSpec; output: Output } {
+  const saturated = loss.steep ? {} : d.maybe(last ? 0.2 : 0, () => saturating(d, loss.last));
   const options = { ...weightOptions(d, [shape.at(-1)!, classes]), ...saturated, ...commonOptions(d) };
   const steps = shape.slice(0, -1);
   const form = drawForm(d, loss, classes, steps);

@@ -59,7 +59,7 @@ export function drawRow(d: Draw, random: boolean): DrawnModel {
     current = [sizeOf(current)];
   }
   if (layers[0]?.layer === "dense" && d.chance(0.1)) layers[0] = { layer: "sequential", layers: [layers[0]] };
-  const { spec, output } = drawHead(d, target, current);
+  const { spec, output } = drawHead(d, target, current, true);
   layers.push(spec);
   const built = !random || d.chance(0.7);
   if (built) layers[0] = withInput(layers[0]!, rows.shape, layers);
