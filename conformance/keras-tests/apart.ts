@@ -9,4 +9,9 @@ export const apart: Readonly<Record<string, string>> = {
   "optimizer: OptimizerTest.test_overwrite_with_gradient_with_gradient_accumulation":
     "tacet's variables have no flag `overwrite_with_gradient`, which Keras has for float8 training",
   "conv: ConvBasicTest.test_lora_rank_argument": "tacet trains no weights in low rank",
+  "dense: DenseTest.test_lora_rank_argument": "tacet trains no weights in low rank",
+  "einsum_dense: EinsumDenseTest.test_lora_rank_argument": "tacet trains no weights in low rank",
+  "embedding: EmbeddingTest.test_lora_rank_argument": "tacet trains no weights in low rank",
+  "einsum_dense: EinsumDenseTest.test_compute_output_shape_before_build":
+    "where `output_shape` leaves an extent open, Keras says that it is unknown, and tacet what the input has",
 };

@@ -4,7 +4,7 @@ import type * as tacet from "tacet";
 import type { Tensor } from "@tacet/compiler";
 import { expectFact, type Expectation, type Fact, type Spec, type Values } from "./facts.ts";
 import { find, kinds, make, type Kind } from "./find.ts";
-import { checkLayerCall, checkLayerTest, type LayerCall, type LayerTest } from "./layers.ts";
+import { checkLayerCall, checkLayerTest, unknownExtents, type LayerCall, type LayerTest } from "./layers.ts";
 import { checkClip, checkScript, type Clip, type Script } from "./optimizers.ts";
 
 interface Given extends Expectation {
@@ -105,7 +105,7 @@ export function check(fact: Fact): void {
   all[kind]!(fact as never);
 }
 
-/** Of whatever a fact names that has a name in Keras: what tacet lacks. */
+/** Of what a fact names or needs: what tacet lacks. */
 export function absent(fact: Fact): string | undefined {
   const subjects: (readonly [Kind, unknown])[] = [
     ...kinds.map((kind) => [kind, fact[kind]] as const),
@@ -117,14 +117,15 @@ export function absent(fact: Fact): string | undefined {
     const missing = spec === undefined ? undefined : absentOf(kind, spec as Spec);
     if (missing !== undefined) return missing;
   }
-  return undefined;
+  return unknownExtents(fact) ? "unknown extents but that of the batch" : undefined;
 }
-/** The name of an object that tacet lacks, or of the layer inside of it. */
-function absentOf(kind: Kind, { name, layer }: Spec): string | undefined {
+/** The name of an object that tacet lacks, or of a layer inside of it. */
+function absentOf(kind: Kind, { name, layer, backwardLayer, cell, cells }: Spec): string | undefined {
   try {
     find(kind, name);
   } catch {
     return name;
   }
-  return layer === undefined ? undefined : absentOf("layer", layer as Spec);
+  const inside = [layer, backwardLayer, cell, cells].flat().filter((one) => one !== undefined) as Spec[];
+  return inside.map((spec) => absentOf("layer", spec)).find((missing) => missing !== undefined);
 }

@@ -38,7 +38,7 @@ export function page(): string {
     "| --- | --- | --- | --- | --- | --- |",
     ...all.map(row),
     "",
-    "Of tests that assert several things, the facts are those that have numbers. The layers are those that activate, convolve, merge, normalize, pool, regularize and reshape; Keras's tests of its core and preprocessing layers are not among them; [layers.md](layers.md) counts their goldens.",
+    "Of tests that assert several things, the facts are those that have numbers. The layers are all but those that preprocess, and ConvLSTM1D, 2D and 3D, of which only the cell's tests are among them; [layers.md](layers.md) counts their goldens.",
     "",
     "## Where tacet differs",
     "",

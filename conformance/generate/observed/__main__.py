@@ -28,7 +28,7 @@ FAMILIES = {
     "initializers": ["initializers"],
     "layers": [
         f"layers/{part}"
-        for part in "activations convolutional merging normalization pooling regularization reshaping".split()
+        for part in "activations attention convolutional core merging normalization pooling regularization reshaping rnn".split()
     ],
 }
 
@@ -69,6 +69,7 @@ def main():
                 name = ".".join(["keras.src", *folder.split("/"), path.stem])
                 with installed():
                     module = importlib.import_module(name)
+                observer.watch_own(module)
                 for test in tests_of(unittest.defaultTestLoader.loadTestsFromModule(module)):
                     title = f"{path.stem.removesuffix('_test')}: {test.id().removeprefix(name + '.').split(' ')[0]}"
                     if path.stem in UNRUN:

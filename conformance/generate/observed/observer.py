@@ -14,6 +14,7 @@ from keras.src import activations, backend, testing
 from keras.src.losses import losses as loss_functions
 from keras.src.optimizers.base_optimizer import BaseOptimizer
 
+from . import layers
 from .spell import Unspeakable, array, camel, numpy, option
 from .steps import Steps
 
@@ -28,7 +29,7 @@ BASES = {
     "layer": keras.layers.Layer,
 }
 # Classes of the tests' own that the runner has too.
-OWN = ("ExampleLoss",)
+OWN = ("ExampleLoss", "OneStateRNNCell", "TwoStatesRNNCell")
 PLAIN = (bool, int, float, str, type(None))
 # What a test may take of a result before it expects something of it.
 REDUCTIONS = ("mean", "std", "var", "max", "min", "sum")
@@ -55,6 +56,7 @@ class Observer:
     def begin(self):
         self.made, self.sources, self.logs, self.built, self.kept = {}, {}, {}, {}, []
         self.facts, self.reasons, self.flags = [], [], set()
+        self.past = layers.Past()
         self.steps = Steps(self)
 
     def keep(self, value):
@@ -100,10 +102,10 @@ class Observer:
         def called(this, *args, **kwargs):
             if self.quiet:
                 return original(this, *args, **kwargs)
+            if base == "layer":
+                return self.layer_call(original, this, args, kwargs)
             before = self.described(lambda: self.given(base, original, this, args, kwargs))
             result = original(this, *args, **kwargs)
-            if base == "layer" and isinstance(before, dict):
-                before["weights"] = self.described(lambda: self.built[id(this)])
             self.remember(result, before)
             return result
 
@@ -116,19 +118,48 @@ class Observer:
         for name in ("w", "inputs"):
             if name in bound:
                 bound["x"] = bound.pop(name)
-        if "args" in bound:
-            inputs = bound.pop("args")
-            if len(inputs) != 1:
-                raise Unspeakable("layers called on several arguments")
-            bound = {"x": inputs[0], **bound}
-        described = {base: self.spec(this), **{camel(k): self.argument(v, base == "layer") for k, v in bound.items() if v is not None}}
-        if base == "layer" and this.built:
-            self.built[id(this)] = [array(w) for w in this.weights]
+        described = {base: self.spec(this), **{camel(k): self.argument(v, False) for k, v in bound.items() if v is not None}}
         for name in ("y_pred", "x"):
             masks = self.masks(bound.get(name))
             if masks is not None and "mask" not in described:
                 described["mask"] = masks
         return described
+
+    def layer_call(self, original, this, args, kwargs):
+        call = self.described(lambda: self.layer_given(this, layers.arguments(this, args, kwargs)))
+        result = original(this, *args, **kwargs)
+        if isinstance(call, dict):
+            if not any("adapt" in step for step in call.get("before", [])):
+                call["weights"] = self.part(lambda: self.built[id(this)])
+            if getattr(this, "stateful", False):
+                kept = {k: v for k, v in call.items() if k in ("x", "mask", "initialState")}
+                unsaid = [v for v in kept.values() if isinstance(v, layers.Unsaid)]
+                self.past.add(this, str(unsaid[0]) if unsaid else {"call": kept})
+        outputs = layers.outputs(result)
+        for i, output in enumerate([result] if outputs is None else outputs):
+            self.remember(output, call if outputs is None or isinstance(call, str) else {**call, "output": i})
+        return result
+
+    def layer_given(self, this, bound):
+        layers.check_precision(this)
+        call = {"layer": self.spec(this), "outline": layers.shaped(bound["x"])}
+        before = self.past.before(this)
+        if before:
+            call["before"] = before
+        for name, value in bound.items():
+            if value is not None:
+                call[camel(name)] = bool(value) if name in layers.FLAGS else self.part(lambda: self.argument(value, True))
+        if this.built:
+            self.built[id(this)] = self.part(lambda: layers.weights(this))
+        masks = self.part(lambda: self.masks(bound["x"]))
+        return call if masks is None or "mask" in call else {**call, "mask": masks}
+
+    def part(self, make):
+        """A part of what is told, which may not be needed."""
+        try:
+            return make()
+        except Unspeakable as reason:
+            return layers.Unsaid(reason)
 
     def masks(self, value):
         """What comes with a tensor; with a list of tensors, a list, in which null is none."""
@@ -143,7 +174,7 @@ class Observer:
         if isinstance(value, (bool, str)):
             return value
         if isinstance(value, (list, tuple)) and value and any(hasattr(e, "shape") for e in value):
-            return {"list": [self.argument(e, single) for e in value]}
+            return {"list": [None if e is None else self.argument(e, single) for e in value]}
         if isinstance(value, dict):
             raise Unspeakable("dictionaries of tensors")
         found = numpy(value)
@@ -248,10 +279,10 @@ class Observer:
 
         def make():
             tolerance = {} if (rtol, atol) == (1e-6, 1e-6) else {"rtol": rtol, "atol": atol}
-            wanted = numpy(desired)
+            wanted = numpy(layers.extents(desired))
             short = wanted.dtype == np.float32 and (rtol or atol)
             expected = array(wanted if short else np.asarray(wanted, dtype="float64"))
-            return {**source, "expected": expected["data"] if isinstance(expected, dict) else expected, **tolerance}
+            return {**layers.said(source), "expected": expected["data"] if isinstance(expected, dict) else expected, **tolerance}
 
         fact = self.described(make)
         if isinstance(fact, str):
@@ -275,6 +306,8 @@ class Observer:
                     raise Unspeakable("classes of the test's own")
                 if bound.pop("input_sparse", False) or bound.pop("input_ragged", False):
                     raise Unspeakable("sparse tensors")
+                if isinstance(bound.get("input_shape"), dict):
+                    bound["input_shape"] = list(bound["input_shape"].values())
                 data = {k: self.argument(v, True) for k, v in bound.items() if k in ("input_data", "expected_output")}
                 known = ("input_shape", "input_dtype", "call_kwargs", "supports_masking", "expected_mask_shape")
                 plain = {k: option(v, self.spec) for k, v in bound.items() if k in known or k.startswith("expected_num") or k == "expected_output_shape"}
@@ -297,6 +330,7 @@ class Observer:
         for kind in ("loss", "schedule", "regularizer", "constraint", "initializer", "layer"):
             methods[kind] = {"__call__": functools.partial(self.call, kind)}
         methods["optimizer"] = self.steps_methods()
+        methods["layer"].update(layers.watch(self))
         for kind, base in BASES.items():
             for cls in subclasses(base):
                 for name, wrap in {**methods[kind], "__init__": self.init}.items():
@@ -310,6 +344,12 @@ class Observer:
                     setattr(module, name, self.function(kind, name, found))
         self.watch_numpy()
         self.watch_assertions()
+
+    def watch_own(self, module):
+        for name in OWN:
+            if name in vars(module):
+                own = vars(module)[name]
+                own.__init__ = self.init(own.__init__)
 
     def steps_methods(self):
         names = ("apply", "exclude_from_weight_decay", "finalize_variable_values", "_clip_gradients")
@@ -339,7 +379,7 @@ class Observer:
             known = this.built
             result = build(this, *args, **kwargs)
             if not known and not self.quiet:
-                self.built[id(this)] = self.described(lambda: [array(w) for w in this.weights])
+                self.built[id(this)] = self.part(lambda: layers.weights(this))
             return result
 
         keras.layers.Layer._maybe_build = built

@@ -28,6 +28,9 @@ def number(value):
 
 # Functions of the tests' own that the runner has too.
 OWN_FUNCTIONS = ("mse",)
+# How policies begin that quantize.
+QUANTIZED = ("int8", "int4", "float8", "gptq", "awq")
+HALF = ("float16", "bfloat16", "mixed_float16", "mixed_bfloat16")
 # Larger arrays are random ones, of which a smaller one says as much.
 LARGEST = 768
 
@@ -68,6 +71,10 @@ def array(value):
 
 def option(value, made):
     """An option: plain JSON, a function's name, or an object that was seen being made (`made` finds its spec)."""
+    if isinstance(value, str) and value in HALF:
+        raise Unspeakable("half precision")
+    if isinstance(value, str) and value.startswith(QUANTIZED):
+        raise Unspeakable("quantization")
     if value is None or isinstance(value, (bool, int, float, str, np.generic)):
         return number(value) if isinstance(value, (float, np.generic)) else value
     spec = made(value)
@@ -75,6 +82,11 @@ def option(value, made):
         return spec
     if isinstance(value, (list, tuple)):
         return [option(e, made) for e in value]
+    if isinstance(value, dict) and {"class_name", "config"} <= value.keys():
+        # What a configuration holds of an object.
+        config = {camel(k): option(v, made) for k, v in value["config"].items()}
+        name = config.pop("name", None)
+        return name if value["class_name"] == "DTypePolicy" else {"name": value["class_name"], **config}
     if isinstance(value, dict):
         return {str(k): option(v, made) for k, v in value.items()}
     if type(value).__name__ == "DTypePolicy":
