@@ -193,8 +193,10 @@ def build(spec):
         return graph.build(spec["graph"], lambda one: layer(one, total))
     model = keras.Sequential()
     for index, one in enumerate(spec["layers"]):
-        if index == 0 and ("inputShape" in one or "inputDim" in one):
-            model.add(keras.Input(tuple(one.get("inputShape", [one.get("inputDim")]))))
+        # An embedding's inputDim is the size of its table.
+        width = [one["inputDim"]] if "inputDim" in one and "outputDim" not in one else None
+        if index == 0 and ("inputShape" in one or width):
+            model.add(keras.Input(tuple(one.get("inputShape", width))))
         model.add(layer(one, total))
     return model
 
