@@ -2,17 +2,8 @@
  * Defects to plant: what a port of Keras gets wrong easily, each by one replacement in tacet's sources. None of them
  * throws, and all leave a model that trains; the comparison with Keras has to see them.
  */
-
-export interface Defect {
-  readonly name: string;
-  /** From the root of the repository. */
-  readonly file: string;
-  /** What stands there, exactly once. */
-  readonly find: string;
-  readonly replace: string;
-}
-const tacet = "packages/tacet/src";
-const compiler = "packages/compiler/src";
+import { compiler, tacet, type Defect } from "./defect.ts";
+import { layerDefects } from "./layers.ts";
 
 export const defects: readonly Defect[] = [
   // Reductions and weights
@@ -400,6 +391,12 @@ export const defects: readonly Defect[] = [
     replace: "if (path.length === 0) for (const inner of layer.sublayers) visit(inner, [...path, inner.name]);",
   },
   {
+    name: "models inside run as if they did not train",
+    file: `${tacet}/layers/layer.ts`,
+    find: "const training = options.training ?? outer?.training ?? false;",
+    replace: "const training = options.training ?? (outer && outer.path.length === 0 && outer.training) ?? false;",
+  },
+  {
     name: "layers of one depth stand in the order of their calls",
     file: `${tacet}/model/graph.ts`,
     find: "level.sort((a, b) => (firstSeen.get(a) ?? 0) - (firstSeen.get(b) ?? 0)),",
@@ -436,4 +433,6 @@ export const defects: readonly Defect[] = [
     find: `s.sub(g, keep("add", s.mul(g, y), axes))`,
     replace: "g",
   },
+  // Layers that convolve, pool, recur, attend and look up, and masks
+  ...layerDefects,
 ];

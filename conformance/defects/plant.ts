@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build, type Plugin } from "esbuild";
-import type { Defect } from "./list.ts";
+import type { Defect } from "./defect.ts";
 import { modelsPath } from "./models.ts";
 
 const root = resolve(import.meta.dirname, "../..");
