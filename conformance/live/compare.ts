@@ -5,7 +5,8 @@
  *   its own largest, or all of the tensor's under the rounding of the model's largest: rounding error that an optimizer
  *   may have divided by its own size.
  * - Weights before any step: bit for bit, where Keras draws them by a formula that rounds one way.
- * - Losses and metrics, those of validation and of batches too: within the bound, relative.
+ * - Losses and metrics, those of validation and of batches too: within the bound, relative; that of metrics is float32's
+ *   where one of them counts in float32.
  * - Predictions after one step: within the bound of the largest.
  */
 import { decode } from "../golden.ts";
@@ -65,7 +66,8 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
     case "loss":
     case "metric": {
       const least = program.signed.includes(measured(series.where)) ? 1 : 0;
-      return { bound, scale: (i) => Math.max(Math.abs(values[i]!), least), counts: all };
+      const own = series.kind === "metric" ? bounds[typeOfMetrics(program)] : bound;
+      return { bound: own, scale: (i) => Math.max(Math.abs(values[i]!), least), counts: all };
     }
     case "prediction":
       return { bound, scale: largest(values), counts: all };
@@ -80,6 +82,9 @@ function rule(program: LiveProgram, series: Series, learned: KerasRecord, untouc
     }
   }
 }
+/** The narrowest type that one of its metrics counts in. */
+const typeOfMetrics = ({ floatx, compile: { metrics, weightedMetrics } }: LiveProgram): LiveProgram["floatx"] =>
+  JSON.stringify([metrics, weightedMetrics]).includes('"dtype":"float32"') ? "float32" : floatx;
 /** "step 3 history val_weighted_poisson_1" → "poisson", "val_main_weighted_poisson" → "main_poisson" */
 const measured = (where: string): string =>
   /([^ ]+)$/u
