@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, "..");
 const present = [process.env.TACET_PYTHON, join(root, ".venv", "requirements.txt")].some((p) => p && existsSync(p));
 const wanted = process.env.CI === "true" || present;
 const seed = Number(process.env.TACET_GOLDEN_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const casesOfEach = 2;
+const casesOfEach = 1;
 
 /** Two processes, for two cores: the subjects whose models take longest to compile are dealt to both. */
 const made = Object.entries(subjects).filter(([, { stored }]) => stored === undefined);

@@ -10,9 +10,9 @@ import { compareAll } from "./live/many.ts";
 import { keepDisagreements, kept } from "./live/regressions.ts";
 import { compareWith } from "./live/run.ts";
 
-const models = 10;
+const models = 6;
 /** Beyond this share, the models that are drawn test rounding rather than tacet. */
-const undeterminedAtMost = 2;
+const undeterminedAtMost = 1;
 const wanted = process.env.CI === "true" || pythonIsThere();
 const first = Number(process.env.TACET_LIVE_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const label = wanted
