@@ -71,6 +71,14 @@ export abstract class RandomInitializer extends Initializer {
   }
 }
 
+/** Stands among options for an initializer that is renewed when a layer asks for it, in the order of its constructor. */
+export class Again {
+  readonly of: Initializer;
+  constructor(of: Initializer) {
+    this.of = of;
+  }
+}
+
 /** The number of elements of a shape. */
 export const countOf = (shape: StaticShape): number => shape.reduce((a, b) => a * b, 1);
 

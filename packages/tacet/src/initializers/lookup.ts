@@ -3,10 +3,10 @@ import { Tensor } from "@tacet/compiler";
 import { Names } from "../names.ts";
 import type { Registry } from "../registry.ts";
 import { FunctionInitializer, TensorInitializer } from "./given.ts";
-import { Initializer } from "./initializer.ts";
+import { Again, Initializer } from "./initializer.ts";
 import type { InitializerLike } from "./names.ts";
 
-export { Initializer } from "./initializer.ts";
+export { Again, Initializer } from "./initializer.ts";
 export type { InitializerLike } from "./names.ts";
 
 export const initializerNames = new Names<Registry<string, new () => Initializer>>({
@@ -22,6 +22,7 @@ export const initializerNames = new Names<Registry<string, new () => Initializer
  */
 export function getInitializer(identifier: InitializerLike): Initializer {
   if (identifier instanceof Initializer) return identifier;
+  if ((identifier as unknown) instanceof Again) return (identifier as unknown as Again).of.renew();
   if (typeof identifier === "string") return new (initializerNames.for(identifier).get(identifier))();
   if (typeof identifier === "function") return new FunctionInitializer(identifier);
   if ((identifier as unknown) instanceof Tensor) return new TensorInitializer(identifier);
