@@ -20,9 +20,9 @@ export const initializerNames = new Names<Registry<string, new () => Initializer
  *
  * @throws TacetError for an unknown name, listing those near it
  */
-export function getInitializer(identifier: InitializerLike): Initializer {
+export function getInitializer(identifier: InitializerLike | Again): Initializer {
   if (identifier instanceof Initializer) return identifier;
-  if ((identifier as unknown) instanceof Again) return (identifier as unknown as Again).of.renew();
+  if (identifier instanceof Again) return identifier.of.renew();
   if (typeof identifier === "string") return new (initializerNames.for(identifier).get(identifier))();
   if (typeof identifier === "function") return new FunctionInitializer(identifier);
   if ((identifier as unknown) instanceof Tensor) return new TensorInitializer(identifier);
