@@ -25,8 +25,8 @@ export const numbersOf = (x: Tensor): TypedArray =>
 
 const engines = ["auto", "wasm", "native", "reference"] as const;
 /**
- * "wasm" is WebAssembly, "reference" a slow interpreter to check it against, which comes with `tacet`; "native" is not there yet, so that
- * "auto" is "wasm".
+ * "wasm" is WebAssembly, "reference" a slow interpreter to check it against, which comes with `tacet`; "native" is not
+ * there yet, so that "auto" is "wasm".
  */
 export type Engine = (typeof engines)[number];
 export interface EngineOptions {
